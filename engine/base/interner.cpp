@@ -1,0 +1,76 @@
+#include "engine/base/interner.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/ensure.h"
+#include "engine/base/hash.h"
+
+namespace meshplay::base {
+
+namespace {
+constexpr std::size_t kFirstSlots = 4096;
+constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+}  // namespace
+
+Interner::Interner() : slots_(kFirstSlots) {
+  texts_.reserve(kFirstSlots / 2);
+  intern("");
+}
+
+StrId Interner::intern(std::string_view text) {
+  const auto hash = static_cast<std::uint32_t>(hash_bytes(text) >> 32);
+  std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+    Slot& slot = slots_[i];
+    if (slot.id_plus_one == 0) {
+      if ((texts_.size() + 1) * 2 > slots_.size()) {
+        grow();
+        return intern(text);
+      }
+      ENSURE(texts_.size() < 0xfffffffeU, "more distinct texts than 32 bits can number");
+      texts_.push_back(store(text));
+      slot = {hash, static_cast<std::uint32_t>(texts_.size())};
+      return StrId{slot.id_plus_one - 1};
+    }
+    if (slot.hash == hash && texts_[slot.id_plus_one - 1] == text) return StrId{slot.id_plus_one - 1};
+  }
+}
+
+std::optional<StrId> Interner::find(std::string_view text) const {
+  const auto hash = static_cast<std::uint32_t>(hash_bytes(text) >> 32);
+  std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+    const Slot& slot = slots_[i];
+    if (slot.id_plus_one == 0) return std::nullopt;
+    if (slot.hash == hash && texts_[slot.id_plus_one - 1] == text) return StrId{slot.id_plus_one - 1};
+  }
+}
+
+std::string_view Interner::store(std::string_view text) {
+  if (text.size() > free_size_) {
+    const std::size_t size = std::max(kBlockBytes, text.size());
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(size));
+    free_ = blocks_.back().get();
+    free_size_ = size;
+  }
+  if (!text.empty()) std::memcpy(free_, text.data(), text.size());
+  std::string_view stored(free_, text.size());
+  free_ += text.size();
+  free_size_ -= text.size();
+  return stored;
+}
+
+void Interner::grow() {
+  std::vector<Slot> old(slots_.size() * 2);
+  old.swap(slots_);
+  const std::size_t mask = slots_.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.id_plus_one == 0) continue;
+    std::size_t i = slot.hash & mask;
+    while (slots_[i].id_plus_one != 0) i = (i + 1) & mask;
+    slots_[i] = slot;
+  }
+}
+
+}  // namespace meshplay::base

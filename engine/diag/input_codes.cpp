@@ -1,0 +1,10 @@
+#include "engine/diag/registry.h"
+
+namespace meshplay::diag {
+
+std::vector<CodeInfo> input_codes() {
+  return {
+  };
+}
+
+}  // namespace meshplay::diag

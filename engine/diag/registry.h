@@ -1,0 +1,14 @@
+// The rows of the table of codes, a list for each part of the engine; registry.cpp joins and sorts them.
+#pragma once
+
+#include <vector>
+
+#include "engine/diag/diagnostic.h"
+
+namespace meshplay::diag {
+
+std::vector<CodeInfo> input_codes();   // manifests: reading files, YAML, JSON, components
+std::vector<CodeInfo> syntax_codes();  // rule files: lexing and parsing
+std::vector<CodeInfo> rule_codes();    // rule files: names, types, safety, strata, tests
+
+}  // namespace meshplay::diag

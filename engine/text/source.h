@@ -1,0 +1,60 @@
+// Source files of a run (rule files, manifests, standard input) and places in them. A Span is a byte range of one
+// file; lines and columns are computed only when somebody is shown a place.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meshplay::text {
+
+enum class FileId : std::uint32_t {};
+
+constexpr FileId kNoFile{0xffffffffU};
+
+// Bytes [begin, end) of a file.
+struct Span {
+  FileId file = kNoFile;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+
+  bool known() const { return file != kNoFile; }
+  friend bool operator==(const Span&, const Span&) = default;
+};
+
+// Both from 1. The column counts code points; a tab is one.
+struct Place {
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+};
+
+class SourceSet {
+ public:
+  // `name` is what people are shown: the path as they gave it, `-` for standard input.
+  FileId add(std::string name, std::string content);
+
+  std::string_view name(FileId file) const { return at(file).name; }
+  std::string_view content(FileId file) const { return at(file).content; }
+  std::size_t size() const { return files_.size(); }
+
+  Place place(FileId file, std::uint32_t offset) const;
+  // Line `line` (from 1) without its line ending.
+  std::string_view line(FileId file, std::uint32_t line) const;
+  std::string_view text(Span span) const;
+
+ private:
+  struct File {
+    std::string name;
+    std::string content;
+    mutable std::vector<std::uint32_t> line_starts;  // filled at the first question for a place
+  };
+
+  const File& at(FileId file) const { return files_[static_cast<std::uint32_t>(file)]; }
+  static void index_lines(const File& file);
+
+  std::deque<File> files_;
+};
+
+}  // namespace meshplay::text
