@@ -1,0 +1,128 @@
+// The pipeline and the one door to the engine: rule files and a design in; relationships, findings and diagnostics
+// out. Phases run in the order of phases() and each at most once; every result is sorted and the same for any order
+// of the input files.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/interner.h"
+#include "engine/design/design.h"
+#include "engine/diag/diagnostic.h"
+#include "engine/text/source.h"
+
+namespace meshplay::driver {
+
+struct Options {
+  std::vector<std::string> paths;       // designs: files, folders, `-`
+  std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
+  bool builtin = true;
+  design::LoadOptions load;
+};
+
+struct Relationship {
+  std::string relationship;  // `kubernetes.routes`
+  std::string kind;          // `edge`
+  std::string type;          // `non-binding`
+  std::string subtype;       // `network`
+  std::string from;          // component ids
+  std::string to;
+  std::string via;           // empty: none
+};
+
+struct Finding {
+  std::string rule;  // `kubernetes.dangling_service`
+  diag::Severity severity = diag::Severity::deny;
+  std::string message;
+  std::string component;
+  text::Span span;       // in the design
+  std::string path;      // `spec.selector`
+  std::string help;      // may be empty
+  std::string docs;      // a link, may be empty
+  std::string category;  // may be empty
+};
+
+enum class RuleKind : std::uint8_t { relationship, define, deny, warn, advise };
+
+std::string_view name(RuleKind kind);
+
+struct RuleInfo {
+  RuleKind kind = RuleKind::relationship;
+  std::string name;      // with its package
+  std::string summary;   // first sentence of its doc comment
+  std::string doc;       // the whole doc comment, Markdown
+  std::string taxonomy;  // relationships: `edge/non-binding/network`
+  std::string category;
+  std::vector<std::string> tags;
+  std::vector<std::string> params;  // `max: int = 10`
+  std::string docs;
+  text::Span span;       // the declaration
+  bool builtin = false;
+};
+
+struct TestOutcome {
+  std::string name;
+  text::Span span;
+  std::vector<diag::Diagnostic> failures;  // empty: passed
+};
+
+struct PhaseTime {
+  std::string_view phase;
+  std::uint64_t nanoseconds = 0;
+};
+
+struct Stats {
+  std::vector<PhaseTime> phases;
+  std::uint64_t components = 0;
+  std::uint64_t relationships = 0;
+  std::uint64_t findings = 0;
+};
+
+struct Phase {
+  std::string_view name;
+  std::string_view makes;
+};
+
+// The phase table of the README.
+const std::vector<Phase>& phases();
+
+class Engine {
+ public:
+  explicit Engine(Options options);
+  ~Engine();
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Reads, parses and checks the rules. False when there were errors in them: then nothing is inferred.
+  bool load_rules();
+  // Reads the design. Problems are diagnostics; the rest is there.
+  void load_design();
+
+  std::vector<Relationship> relationships();  // sorted; needs both loads
+  std::vector<Finding> findings();            // sorted by file, place, rule; needs both loads
+
+  std::vector<RuleInfo> rules() const;        // sorted by name; needs load_rules()
+  // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`).
+  std::vector<TestOutcome> run_tests(bool builtin_tests);
+
+  // Text of a phase's result, for `--dump`: `ast`, `program`, `plan`, `design`. Empty when there is no such dump.
+  std::string dump(std::string_view phase);
+
+  const text::SourceSet& sources() const;
+  const diag::Sink& diagnostics() const;  // all phases so far
+  const design::Design& design() const;
+  const Stats& stats() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// `0.1.0`
+std::string_view version();
+
+}  // namespace meshplay::driver
