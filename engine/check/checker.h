@@ -1,0 +1,19 @@
+// Checks parsed rule files and resolves them into a program: kinds, fields, relations, variables, strata. Reports into
+// the sink and always returns a program; what did not check is left out of it, so one mistake gives one message.
+#pragma once
+
+#include <vector>
+
+#include "engine/check/program.h"
+
+namespace meshplay::check {
+
+struct RuleFile {
+  ast::Ast ast;
+  bool builtin = false;  // its public names are in scope everywhere
+};
+
+Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
+                    diag::Sink& sink);
+
+}  // namespace meshplay::check

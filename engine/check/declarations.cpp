@@ -1,0 +1,412 @@
+#include "engine/check/declarations.h"
+
+#include <algorithm>
+
+#include "engine/base/nearest.h"
+
+namespace meshplay::check {
+
+using ast::NodeIndex;
+using ast::NodeKind;
+using ast::Op;
+
+void Declarations::check_all() {
+  for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
+    if (tree(file).root != ast::kNoIndex) check_header(file);
+  }
+  number_relations_and_checks();
+  for (const Declaration& declaration : context_.names.declarations()) {
+    switch (declaration.kind) {
+      case DeclKind::kind: check_kind(declaration); break;
+      case DeclKind::field: check_field(declaration); break;
+      case DeclKind::relationship:
+      case DeclKind::define: check_relation(declaration); break;
+      case DeclKind::rule: check_rule(declaration); break;
+    }
+  }
+  for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
+    if (tree(file).root == ast::kNoIndex) continue;
+    for (NodeIndex node : tree(file).children_of(tree(file).root)) {
+      if (tree(file).at(node).kind == NodeKind::test) check_test(file, node);
+    }
+  }
+}
+
+void Declarations::check_header(std::uint32_t file) {
+  constexpr std::string_view kVersion = "1";
+  for (NodeIndex node : tree(file).children_of(tree(file).root)) {
+    if (tree(file).at(node).kind != NodeKind::language) continue;
+    if (text(file, node) == kVersion) continue;
+    context_.sink.report("unknown-language", tree(file).span(node), {text(file, node)}).help =
+        "this version of meshplay reads `language \"1\"`";
+  }
+}
+
+// Arguments come first, so that a call can be checked before the body of what it calls.
+void Declarations::number_relations_and_checks() {
+  for (Declaration& declaration : context_.names.declarations()) {
+    const ast::Ast& ast = tree(declaration.file);
+    const text::Span name_span = ast.span(ast.find(declaration.node, NodeKind::name));
+    const bool builtin = context_.files[declaration.file].builtin;
+    if (declaration.kind == DeclKind::rule) {
+      declaration.number = static_cast<std::uint32_t>(context_.program.checks.size());
+      Check& check = context_.program.checks.emplace_back();
+      check.name = context_.interner.intern(declaration.full_name);
+      check.span = ast.span(declaration.node);
+      check.name_span = name_span;
+      check.builtin = builtin;
+      const Op op = ast.at(declaration.node).op;
+      check.severity = op == Op::deny   ? diag::Severity::deny
+                       : op == Op::warn ? diag::Severity::warn
+                                        : diag::Severity::advise;
+    }
+    if (declaration.kind != DeclKind::relationship && declaration.kind != DeclKind::define) continue;
+    declaration.number = static_cast<std::uint32_t>(context_.program.relations.size());
+    Relation& relation = context_.program.relations.emplace_back();
+    relation.name = context_.interner.intern(declaration.full_name);
+    relation.relationship = declaration.kind == DeclKind::relationship;
+    relation.span = ast.span(declaration.node);
+    relation.name_span = name_span;
+    relation.builtin = builtin;
+    for (NodeIndex child : ast.children_of(declaration.node)) {
+      const ast::Node& node = ast.at(child);
+      if (node.kind == NodeKind::parameter || node.kind == NodeKind::role) ++relation.arity;
+      if (node.kind == NodeKind::role && node.op == Op::via) relation.has_via = true;
+    }
+  }
+}
+
+void Declarations::check_kind(const Declaration& declaration) {
+  const auto children = tree(declaration.file).children_of(declaration.node);
+  if (children.size() > 1) static_cast<void>(kinds_.resolve(declaration.file, children.back()));
+}
+
+// A field is checked where it is used; one that nobody uses is checked with its own parameters.
+void Declarations::check_field(const Declaration& declaration) {
+  if (context_.files[declaration.file].builtin) return;
+  std::vector<Var> frame;
+  Lowering lowering(context_, kinds_, declaration.file, frame);
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind != NodeKind::parameter) continue;
+    const NodeIndex kind = ast.child(child, 1);
+    if (KindResolver::is_any_value(context_, declaration.file, kind)) {
+      Expr value;
+      context_.program.exprs.push_back(value);
+      lowering.bind_constant(text(declaration.file, ast.child(child, 0)),
+                             static_cast<ExprId>(context_.program.exprs.size() - 1));
+    } else {
+      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind));
+    }
+  }
+  const NodeIndex body = ast.find(declaration.node, NodeKind::body);
+  if (body != ast::kNoIndex) static_cast<void>(lowering.expression(ast.child(body, 0)));
+}
+
+void Declarations::read_documentation(const Declaration& declaration, Documentation& documentation) {
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    const ast::Node& node = ast.at(child);
+    switch (node.kind) {
+      case NodeKind::doc: documentation.doc = node.text; break;
+      case NodeKind::docs: documentation.docs = node.text; break;
+      case NodeKind::category: documentation.category = node.text; break;
+      case NodeKind::tag: documentation.tags.push_back(node.text); break;
+      case NodeKind::standard: documentation.standards.push_back(node.text); break;
+      default: break;
+    }
+  }
+}
+
+void Declarations::bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation) {
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count < 3) continue;
+    const NodeIndex value = ast.child(child, 2);
+    const ExprId lowered = lowering.expression(value);
+    lowering.bind_constant(text(declaration.file, ast.child(child, 0)), lowered);
+    documentation.params.push_back(std::string(text(declaration.file, ast.child(child, 0))) + ": " +
+                                   std::string(text(declaration.file, ast.child(child, 1))) + " = " +
+                                   std::string(context_.sources.text(ast.span(value))));
+    const std::string_view type = text(declaration.file, ast.child(child, 1));
+    static constexpr std::string_view kTypes[] = {"int", "number", "text", "string", "bool", "list", "map", "any"};
+    if (std::find(std::begin(kTypes), std::end(kTypes), type) == std::end(kTypes)) {
+      auto& report = context_.sink.report("unknown-type", ast.span(ast.child(child, 1)), {type});
+      report.help = "the types are int, number, text, bool, list, map and any";
+      continue;
+    }
+    const NodeKind kind = ast.at(value).kind;
+    const bool fits = type == "any" || ((type == "int" || type == "number") && (kind == NodeKind::number || kind == NodeKind::unary)) ||
+                      ((type == "text" || type == "string") && kind == NodeKind::string) ||
+                      (type == "bool" && kind == NodeKind::boolean) || (type == "list" && kind == NodeKind::list) ||
+                      (type == "map" && kind == NodeKind::map);
+    if (!fits) {
+      context_.sink.report("wrong-param", ast.span(value), {text(declaration.file, ast.child(child, 0)), type}).help =
+          "give it a value of its type";
+    }
+  }
+}
+
+void Declarations::lower_body(const Declaration& declaration, Lowering& lowering, Body& body) {
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind == NodeKind::condition_item) lowering.body_binders(ast.child(child, 0), body);
+  }
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    switch (ast.at(child).kind) {
+      case NodeKind::condition_item: lowering.body_condition(ast.child(child, 0), body); break;
+      case NodeKind::where_item: body.conditions.push_back(lowering.condition(ast.child(child, 0))); break;
+      case NodeKind::bind_item: body.conditions.push_back(lowering.bind_condition(child)); break;
+      default: break;
+    }
+  }
+}
+
+void Declarations::refuse_fixes(const Declaration& declaration) {
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind != NodeKind::fix) continue;
+    context_.sink.report("not-evaluated", ast.span(child), {"`fix`"}).help =
+        "say in `help` what to change; the check itself works";
+  }
+}
+
+void Declarations::make_never(Body& body, text::Span span) {
+  Cond never;
+  never.span = span;
+  context_.program.conds.push_back(never);
+  body.conditions.push_back(static_cast<CondId>(context_.program.conds.size() - 1));
+}
+
+void Declarations::read_taxonomy(const Declaration& declaration, Relation& relation) {
+  const ast::Ast& ast = tree(declaration.file);
+  const NodeIndex node = ast.find(declaration.node, NodeKind::taxonomy);
+  if (node == ast::kNoIndex) return;
+  std::vector<std::string> parts(1);
+  for (char c : text(declaration.file, node)) {
+    if (c == '.') {
+      parts.emplace_back();
+    } else if (c == '_') {
+      parts.back() += '-';
+    } else if (c != ' ') {
+      parts.back() += c;
+    }
+  }
+  // The type that the original's taxonomy has for a subtype when only two parts are written.
+  struct Row {
+    std::string_view kind;
+    std::string_view subtype;
+    std::string_view type;
+  };
+  static constexpr Row kTypes[] = {
+      {"edge", "network", "non-binding"},      {"edge", "annotation", "non-binding"},
+      {"edge", "monitoring", "non-binding"},   {"edge", "management", "non-binding"},
+      {"edge", "scheduling", "non-binding"},   {"edge", "availability", "non-binding"},
+      {"edge", "reference", "non-binding"},    {"edge", "permission", "binding"},
+      {"edge", "mount", "binding"},            {"edge", "secret", "binding"},
+      {"edge", "firewall", "binding"},         {"edge", "dependency", "binding"},
+      {"edge", "export", "binding"},           {"hierarchical", "inventory", "parent"},
+      {"hierarchical", "management", "parent"}, {"hierarchical", "matchlabels", "sibling"}};
+  if (parts.size() == 2) {
+    const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Row& r) {
+      return r.kind == parts[0] && r.subtype == parts[1];
+    });
+    if (row != std::end(kTypes)) parts.insert(parts.begin() + 1, std::string(row->type));
+  }
+  if (parts.size() != 3 || (parts[0] != "edge" && parts[0] != "hierarchical")) {
+    auto& report = context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)});
+    report.help = "write kind, type and subtype, for instance `edge.non-binding.network`, `edge.mount` or `hierarchical.inventory`";
+    return;
+  }
+  relation.taxonomy = {parts[0], parts[1], parts[2]};
+}
+
+void Declarations::check_relation(const Declaration& declaration) {
+  const ast::Ast& ast = tree(declaration.file);
+  std::vector<Var> frame;
+  Body body;
+  Documentation documentation;
+  Lowering lowering(context_, kinds_, declaration.file, frame);
+  bool ok = true;
+  if (declaration.kind == DeclKind::relationship) {
+    for (Op role : {Op::from, Op::to, Op::via}) {
+      std::uint32_t count = 0;
+      for (NodeIndex child : ast.children_of(declaration.node)) {
+        if (ast.at(child).kind != NodeKind::role || ast.at(child).op != role) continue;
+        if (++count == 2) {
+          context_.sink.report("repeated-role", ast.span(child), {ast::name(role)}).help =
+              "a relationship has one `from`, one `to` and at most one `via`";
+          ok = false;
+        }
+        lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)));
+      }
+      if (count == 0 && role != Op::via) {
+        context_.sink.report("missing-role", ast.span(ast.find(declaration.node, NodeKind::name)), {ast::name(role)})
+            .help = "add `" + std::string(ast::name(role)) + " name: Kind`";
+        ok = false;
+      }
+    }
+    read_taxonomy(declaration, context_.program.relations[declaration.number]);
+  } else {
+    for (NodeIndex child : ast.children_of(declaration.node)) {
+      if (ast.at(child).kind != NodeKind::parameter) continue;
+      if (KindResolver::is_any_value(context_, declaration.file, ast.child(child, 1))) {
+        context_.sink.report("not-evaluated", ast.span(child), {"a value as the argument of a `define`"}).help =
+            "arguments of a `define` are components; use a `field` for values";
+        ok = false;
+        continue;
+      }
+      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)));
+    }
+  }
+  bind_params(declaration, lowering, documentation);
+  refuse_fixes(declaration);
+  if (ok) lower_body(declaration, lowering, body);
+  if (!ok || lowering.failed()) make_never(body, ast.span(declaration.node));
+  read_documentation(declaration, documentation);
+  Relation& relation = context_.program.relations[declaration.number];
+  if (frame.size() < relation.arity) frame.resize(relation.arity);
+  relation.frame = std::move(frame);
+  relation.body = std::move(body);
+  relation.documentation = std::move(documentation);
+}
+
+void Declarations::check_rule(const Declaration& declaration) {
+  const ast::Ast& ast = tree(declaration.file);
+  std::vector<Var> frame;
+  Body body;
+  Documentation documentation;
+  Lowering lowering(context_, kinds_, declaration.file, frame);
+  const NodeIndex subject = ast.find(declaration.node, NodeKind::subject);
+  if (subject == ast::kNoIndex) return;
+  lowering.bind_component(ast.child(subject, 0), kinds_.resolve(declaration.file, ast.child(subject, 1)));
+  bind_params(declaration, lowering, documentation);
+  refuse_fixes(declaration);
+  lower_body(declaration, lowering, body);
+  read_documentation(declaration, documentation);
+  ExprId at = kNone;
+  Template message;
+  Template help;
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    switch (ast.at(child).kind) {
+      case NodeKind::at: at = lowering.expression(ast.child(child, 0)); break;
+      case NodeKind::message: message = lowering.text_template(ast.child(child, 0)); break;
+      case NodeKind::help: help = lowering.text_template(ast.child(child, 0)); break;
+      default: break;
+    }
+  }
+  if (message.parts.empty()) {
+    context_.sink.report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
+        .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
+  }
+  if (lowering.failed()) make_never(body, ast.span(declaration.node));
+  Check& check = context_.program.checks[declaration.number];
+  check.frame = std::move(frame);
+  check.body = std::move(body);
+  check.at = at;
+  check.message = std::move(message);
+  check.help = std::move(help);
+  check.documentation = std::move(documentation);
+}
+
+std::optional<TestRef> Declarations::reference(std::uint32_t file, NodeIndex node) {
+  TestRef ref;
+  ref.span = tree(file).span(node);
+  const std::string_view whole = text(file, node);
+  const std::size_t first = whole.find('/');
+  if (first == std::string_view::npos || first == 0 || first + 1 == whole.size()) {
+    context_.sink.report("bad-reference", ref.span, {whole}).help = "write Kind/name or Kind/namespace/name";
+    return std::nullopt;
+  }
+  ref.kind = whole.substr(0, first);
+  const std::size_t second = whole.find('/', first + 1);
+  if (second == std::string_view::npos) {
+    ref.name = whole.substr(first + 1);
+  } else {
+    ref.space = whole.substr(first + 1, second - first - 1);
+    ref.name = whole.substr(second + 1);
+  }
+  return ref;
+}
+
+std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeIndex node) {
+  const ast::Ast& ast = tree(file);
+  Expectation result;
+  result.span = ast.span(node);
+  result.negated = ast.at(node).op == Op::no;
+  if (ast.at(node).kind == NodeKind::expect_nothing) {
+    result.what = Expectation::What::nothing;
+    return result;
+  }
+  const bool relation = ast.at(node).kind == NodeKind::expect_relation;
+  const NodeIndex name_node = ast.child(node, 0);
+  const std::string_view name = text(file, name_node);
+  const Declaration* found = context_.names.find(file, name);
+  const bool fits = found != nullptr && (relation ? found->kind == DeclKind::relationship || found->kind == DeclKind::define
+                                                  : found->kind == DeclKind::rule);
+  if (!fits) {
+    auto& report = context_.sink.report("unknown-name", ast.span(name_node), {relation ? "relationship or define" : "check", name});
+    const auto candidates = relation ? context_.names.visible(file, {DeclKind::relationship, DeclKind::define})
+                                     : context_.names.visible(file, {DeclKind::rule});
+    if (const auto near = base::nearest(name, candidates)) report.help = "did you mean `" + std::string(*near) + "`?";
+    return std::nullopt;
+  }
+  result.what = relation ? Expectation::What::relation : Expectation::What::finding;
+  (relation ? result.relation : result.check) = found->number;
+  for (NodeIndex child : ast.children_of(node)) {
+    const ast::Node& part = ast.at(child);
+    if (part.kind == NodeKind::component || part.kind == NodeKind::string) {
+      const auto ref = reference(file, child);
+      if (!ref) return std::nullopt;
+      result.refs.push_back(*ref);
+    }
+    if (part.kind == NodeKind::at_path) result.at = text(file, child);
+    if (part.kind == NodeKind::message) result.message = text(file, ast.child(child, 0));
+  }
+  if (relation) {
+    const Relation& row = context_.program.relations[found->number];
+    const std::uint32_t least = row.has_via ? row.arity - 1 : row.arity;
+    if (result.refs.size() < least || result.refs.size() > row.arity) {
+      context_.sink.report("wrong-argument-count", result.span, {found->full_name, least, result.refs.size()});
+      return std::nullopt;
+    }
+  }
+  return result;
+}
+
+void Declarations::check_test(std::uint32_t file, NodeIndex node) {
+  const ast::Ast& ast = tree(file);
+  Test test;
+  test.span = ast.span(node);
+  test.builtin = context_.files[file].builtin;
+  for (NodeIndex child : ast.children_of(node)) {
+    switch (ast.at(child).kind) {
+      case NodeKind::string: test.name = text(file, child); break;
+      case NodeKind::given_text: {
+        const NodeIndex content = ast.child(child, 0);
+        test.given.push_back({false, ast.at(child).op == Op::json, std::string(text(file, content)), ast.span(content)});
+        break;
+      }
+      case NodeKind::given_file: {
+        const NodeIndex content = ast.child(child, 0);
+        test.given.push_back({true, false, std::string(text(file, content)), ast.span(content)});
+        break;
+      }
+      case NodeKind::expect_relation:
+      case NodeKind::expect_finding:
+      case NodeKind::expect_nothing:
+        if (auto expected = expectation(file, child)) test.expectations.push_back(std::move(*expected));
+        break;
+      case NodeKind::given_param:
+      case NodeKind::expect_fix:
+      case NodeKind::expect_snapshot:
+        context_.sink.report("not-evaluated", ast.span(child), {"this line of a test"}).help =
+            "`given yaml`, `given json`, `given file` and expected relationships and findings are evaluated";
+        break;
+      default: break;
+    }
+  }
+  context_.program.tests.push_back(std::move(test));
+}
+
+}  // namespace meshplay::check

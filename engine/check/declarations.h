@@ -1,0 +1,43 @@
+// Checks the declarations of all files one by one: kinds, fields, relationships, defines, checks and tests.
+#pragma once
+
+#include <optional>
+
+#include "engine/check/lower.h"
+
+namespace meshplay::check {
+
+class Declarations {
+ public:
+  explicit Declarations(Context& context) : context_(context), kinds_(context) {}
+
+  void check_all();
+
+ private:
+  const ast::Ast& tree(std::uint32_t file) const { return context_.files[file].ast; }
+  std::string_view text(std::uint32_t file, ast::NodeIndex node) const {
+    return context_.interner.text(tree(file).at(node).text);
+  }
+
+  void number_relations_and_checks();
+  void check_kind(const Declaration& declaration);
+  void check_field(const Declaration& declaration);
+  void check_relation(const Declaration& declaration);
+  void check_rule(const Declaration& declaration);
+  void check_header(std::uint32_t file);
+  void check_test(std::uint32_t file, ast::NodeIndex node);
+  std::optional<Expectation> expectation(std::uint32_t file, ast::NodeIndex node);
+  std::optional<TestRef> reference(std::uint32_t file, ast::NodeIndex node);
+
+  void read_documentation(const Declaration& declaration, Documentation& documentation);
+  void bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation);
+  void lower_body(const Declaration& declaration, Lowering& lowering, Body& body);
+  void refuse_fixes(const Declaration& declaration);
+  void make_never(Body& body, text::Span span);
+  void read_taxonomy(const Declaration& declaration, Relation& relation);
+
+  Context& context_;
+  KindResolver kinds_;
+};
+
+}  // namespace meshplay::check

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <cctype>
+
+#include "engine/base/nearest.h"
+#include "engine/check/lower.h"
+#include "engine/model/kinds.h"
+
+namespace meshplay::check {
+
+namespace {
+
+bool is_version(std::string_view text) {
+  return text.size() >= 2 && text[0] == 'v' && std::isdigit(static_cast<unsigned char>(text[1])) != 0;
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, begin), text.size());
+    parts.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+}  // namespace
+
+bool KindResolver::is_any_value(const Context& context, std::uint32_t file, ast::NodeIndex node) {
+  const ast::Node& n = context.files[file].ast.at(node);
+  return n.kind == ast::NodeKind::kind_ref && context.interner.text(n.text) == "any";
+}
+
+KindSetId KindResolver::resolve(std::uint32_t file, ast::NodeIndex node) {
+  const ast::Node& n = context_.files[file].ast.at(node);
+  const std::string key = std::to_string(file) + ":" + std::to_string(n.begin) + ":" + std::to_string(n.end);
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  KindSet set;
+  KindSetId id = kNone;
+  if (add(file, node, set)) {
+    context_.program.kind_sets.push_back(std::move(set));
+    id = static_cast<KindSetId>(context_.program.kind_sets.size() - 1);
+  }
+  known_.emplace(key, id);
+  return id;
+}
+
+bool KindResolver::add(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
+  using ast::NodeKind;
+  const ast::Ast& tree = context_.files[file].ast;
+  switch (tree.at(node).kind) {
+    case NodeKind::kind_union: {
+      bool ok = true;
+      for (ast::NodeIndex child : tree.children_of(node)) ok = add(file, child, set) && ok;
+      return ok;
+    }
+    case NodeKind::kind_except: {
+      KindSet without;
+      const bool ok = add(file, tree.child(node, 0), set);
+      if (!add(file, tree.child(node, 1), without) || !ok) return false;
+      if (without.any) {
+        context_.sink.report("empty-kind", tree.span(node)).help = "leave out `except`, or name the kinds to take away";
+        return false;
+      }
+      set.excluded.insert(set.excluded.end(), without.included.begin(), without.included.end());
+      return true;
+    }
+    case NodeKind::kind_ref: return add_named(file, node, set);
+    default: return false;
+  }
+}
+
+bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
+  const ast::Ast& tree = context_.files[file].ast;
+  const std::string_view text = context_.interner.text(tree.at(node).text);
+  const ast::NodeIndex model = tree.find(node, ast::NodeKind::model);
+  if (model != ast::kNoIndex && tree.at(model).child_count > 0) {
+    const bool ranged = tree.find(model, ast::NodeKind::string) != ast::kNoIndex;
+    if (ranged) {
+      context_.sink.report("not-evaluated", tree.span(model), {"a range of model versions on a kind"}).help =
+          "name the API version instead: `apps/v1/Deployment`";
+      return false;
+    }
+  }
+  const std::size_t slash = text.rfind('/');
+  if (slash == std::string_view::npos) {
+    if (text == "Component") {
+      set.any = true;
+      return true;
+    }
+    if (const Declaration* declared = context_.names.find(file, text);
+        declared != nullptr && declared->kind == DeclKind::kind) {
+      if (std::find(open_.begin(), open_.end(), declared) != open_.end()) {
+        context_.sink.report("kind-cycle", tree.span(node), {declared->full_name}).help =
+            "a kind is made of other kinds, never of itself";
+        return false;
+      }
+      const ast::Ast& other = context_.files[declared->file].ast;
+      if (other.at(declared->node).child_count == 0) return false;
+      open_.push_back(declared);
+      KindSet named;
+      const bool ok = add(declared->file, other.children_of(declared->node).back(), named);
+      open_.pop_back();
+      if (!ok) return false;
+      set.any = set.any || named.any;
+      set.included.insert(set.included.end(), named.included.begin(), named.included.end());
+      set.excluded.insert(set.excluded.end(), named.excluded.begin(), named.excluded.end());
+      return true;
+    }
+    bool found = false;
+    for (const model::Kind& row : model::find_kinds(text)) {
+      if (model != ast::kNoIndex && row.model != context_.interner.text(tree.at(model).text)) continue;
+      set.included.push_back({context_.interner.intern(row.group), context_.interner.intern(row.name), {}});
+      found = true;
+    }
+    if (found) return true;
+    auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
+    std::vector<std::string_view> candidates = model::kind_names();
+    for (std::string_view declared : context_.names.visible(file, {DeclKind::kind})) candidates.push_back(declared);
+    candidates.push_back("Component");
+    if (const auto near = base::nearest(text, candidates)) {
+      report.help = "did you mean `" + std::string(*near) + "`?";
+    } else {
+      report.help = "a kind that no model describes is named with its API group: `\"example.com\"/" + std::string(text) + "`";
+    }
+    return false;
+  }
+  const std::string_view name = text.substr(slash + 1);
+  const std::vector<std::string_view> parts = split(text.substr(0, slash), '/');
+  KindPattern pattern;
+  pattern.name = context_.interner.intern(name);
+  std::string_view group = parts[0];
+  if (parts.size() == 1 && is_version(group)) {
+    pattern.version = context_.interner.intern(group);
+    group = "";
+  } else if (parts.size() > 1) {
+    pattern.version = context_.interner.intern(parts[1]);
+  }
+  if (group == "core") group = "";
+  pattern.group = context_.interner.intern(model::canonical_group(group, name));
+  // A known group with an unknown name is a slip; an unknown group is somebody's own kind.
+  const model::Kind* row = model::find_kind(group, name);
+  if (row == nullptr) {
+    std::vector<std::string_view> of_group;
+    for (const model::Kind& other : model::kinds()) {
+      if (other.group == group) of_group.push_back(other.name);
+    }
+    if (!of_group.empty()) {
+      auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
+      if (const auto near = base::nearest(name, of_group)) {
+        report.help = "did you mean `" + std::string(*near) + "`?";
+      } else {
+        report.help = "the group `" + std::string(group) + "` has no such kind";
+      }
+      return false;
+    }
+  } else if (pattern.version != base::kEmptyText) {
+    const std::string_view wanted = context_.interner.text(pattern.version);
+    const std::vector<std::string_view> versions = split(row->versions, ' ');
+    if (std::find(versions.begin(), versions.end(), wanted) == versions.end()) {
+      auto& report = context_.sink.report("unknown-version", tree.span(node), {name, wanted});
+      report.help = "it has " + std::string(row->versions);
+      return false;
+    }
+  }
+  set.included.push_back(pattern);
+  return true;
+}
+
+}  // namespace meshplay::check
