@@ -1,4 +1,8 @@
 // The rules language of Meshplay. README.md beside this file is its reference by example.
+//
+// Nearly every decision needs two or three words of lookahead, so that a mistake is found where it was made. What the
+// shape alone does not say is checked while the tree is built: comparisons do not chain, only a name can be called,
+// and the `where` of a quantifier ends where its variables are no longer mentioned (README.md, "Quantifiers").
 grammar Mesh;
 
 file : item* EOF ;
@@ -14,7 +18,7 @@ item
 languageDecl : LANGUAGE STRING ;
 packageDecl  : PACKAGE dotted ;
 importDecl   : IMPORT dotted ( AS name )? ;
-modelDecl    : MODEL name STRING? ;
+modelDecl    : MODEL hyphenated STRING? ;
 
 modifier
     : PRIVATE
@@ -27,49 +31,69 @@ modifier
 kindDecl         : KIND name ASSIGN kindExpr ;
 fieldDecl        : FIELD name LPAREN parameters? RPAREN ( COLON kindExpr )? ASSIGN expr ;
 relationshipDecl : RELATIONSHIP name COLON taxonomy LBRACE relationshipItem* RBRACE ;
-defineDecl       : DEFINE name LPAREN parameters? RPAREN LBRACE bodyItem+ RBRACE ;
+defineDecl       : DEFINE name LPAREN parameters? RPAREN LBRACE bodyItem* RBRACE ;
 ruleDecl         : ( DENY | WARN | ADVISE ) name ON name COLON kindExpr LBRACE ruleItem* RBRACE ;
 testDecl         : TEST STRING LBRACE testItem* RBRACE ;
 
 parameters : parameter ( COMMA parameter )* ;
 parameter  : name COLON kindExpr ;
 
-taxonomy     : taxonomyPart ( DOT taxonomyPart )* ;
-taxonomyPart : name ( MINUS name )* ;
+taxonomy : hyphenated ( DOT hyphenated )* ;
 
 relationshipItem
-    : ( FROM | TO | VIA ) name COLON kindExpr    # role
-    | attribute                                  # relationshipAttribute
-    | bodyItem                                   # relationshipBody
+    : role
+    | attribute
+    | bodyItem
     ;
+
+role : ( FROM | TO | VIA ) name COLON kindExpr ;
 
 ruleItem
     : attribute
-    | AT expr
-    | MESSAGE STRING
-    | HELP expr
-    | fix
+    | atItem
+    | messageItem
+    | helpItem
+    | fixItem
     | bodyItem
     ;
 
 attribute
-    : DOCS STRING
-    | CATEGORY name
-    | TAGS name ( COMMA name )*
-    | STANDARD STRING ( COMMA STRING )*
-    | PARAM name COLON name ASSIGN expr
+    : docsItem
+    | categoryItem
+    | tagsItem
+    | standardItem
+    | paramItem
     ;
 
-fix
-    : FIX UNSAFE? SET expr ASSIGN expr
-    | FIX UNSAFE? REMOVE expr
-    | FIX UNSAFE? APPEND expr ASSIGN expr
-    ;
+docsItem     : DOCS STRING ;
+categoryItem : CATEGORY hyphenated ;
+tagsItem     : TAGS hyphenated ( COMMA hyphenated )* ;
+standardItem : STANDARD STRING ( COMMA STRING )* ;
+paramItem    : PARAM name COLON name ASSIGN expr ;
+
+atItem      : AT operand ;
+messageItem : MESSAGE STRING ;
+helpItem    : HELP operand ;
+
+fixItem : FIX UNSAFE? ( SET operand ASSIGN expr | REMOVE operand | APPEND operand ASSIGN expr ) ;
 
 bodyItem
-    : WHERE expr               # whereItem
-    | BIND expr ARROW expr     # bindItem
-    | expr                     # conditionItem
+    : whereItem
+    | bindItem
+    | condition
+    ;
+
+whereItem : WHERE expr ;
+bindItem  : BIND operand ARROW operand ;
+
+// A condition that stands alone begins with a word, so that it is never read as the rest of what stands before it; and
+// a single word is no condition, so that a misspelt item is not taken for one.
+condition : standing ( AND unary )* ( OR conjunction )* ;
+standing
+    : NOT unary
+    | quantifier
+    | aggregate postfix* comparison*
+    | name ( postfix+ comparison* | comparison+ )
     ;
 
 // ---- kinds
@@ -78,41 +102,49 @@ kindExpr  : kindUnion ( EXCEPT kindUnion )? ;
 kindUnion : kindAtom ( PIPE kindAtom )* ;
 kindAtom
     : LPAREN kindExpr RPAREN
-    | kindName ( OF name STRING? )?
+    | kindName ( OF hyphenated STRING? )?
     ;
-kindName : ( STRING | dotted ) ( SLASH name )* ;
+kindName  : STRING | hyphenated ( DOT hyphenated )* ( SLASH hyphenated )* ;
 
-// ---- expressions; the order of the alternatives is the order of binding, tightest first
+// ---- conditions, loosest first
 
-expr
-    : primary                                                          # primaryExpr
-    | expr DOT key                                                     # member
-    | expr LBRACK selectKey EQ expr RBRACK                             # select
-    | expr LBRACK expr RBRACK                                          # subscript
-    | MINUS expr                                                       # negate
-    | expr ( STAR | SLASH | PERCENT ) expr                             # product
-    | expr ( PLUS | MINUS ) expr                                       # total
-    | expr DEFAULT expr                                                # fallback
-    | expr comparison expr                                             # compare
-    | expr IS NOT? ( PRESENT | ABSENT | kindExpr )                     # is
-    | NOT expr                                                         # negation
-    | ( SOME | NO | EVERY ) binder ( COMMA binder )* ( WHERE expr )?   # quantifier
-    | expr AND expr                                                    # conjunction
-    | expr OR expr                                                     # disjunction
-    | <assoc=right> expr QUESTION expr COLON expr                      # conditional
+expr        : disjunction ( QUESTION expr COLON expr )? ;
+disjunction : conjunction ( OR conjunction )* ;
+conjunction : unary ( AND unary )* ;
+unary
+    : NOT unary
+    | quantifier
+    | operand comparison*
+    ;
+
+quantifier : ( SOME | NO | EVERY ) binder ( COMMA binder )* ( WHERE expr )? ;
+
+binder
+    : name COLON kindExpr
+    | name ( COMMA name )? IN operand
     ;
 
 comparison
+    : comparator operand
+    | IS NOT? ( PRESENT | ABSENT | kindExpr )
+    ;
+
+comparator
     : EQ | NE | LT | LE | GT | GE | IN | INCLUDES | SELECTS | MATCHES | LIKE | STARTS_WITH | ENDS_WITH | CONTAINS
     | WITHIN
     ;
 
-binder
-    : name COLON kindExpr          # kindBinder
-    | name ( COMMA name )? IN expr # elementBinder
+// ---- values; the order of the alternatives is the order of binding, tightest first
+
+operand
+    : reference
+    | MINUS operand
+    | operand ( STAR | SLASH | PERCENT ) operand
+    | operand ( PLUS | MINUS ) operand
+    | operand DEFAULT operand
     ;
 
-selectKey : key ( DOT key )* ;
+reference : primary postfix* ;
 
 primary
     : STRING
@@ -122,57 +154,85 @@ primary
     | COMPONENT
     | ALL kindExpr
     | aggregate
-    | dotted LPAREN ( argument ( COMMA argument )* COMMA? )? RPAREN
     | name
     | LPAREN expr RPAREN
     | list
     | map
     ;
 
-aggregate : ( COUNT | SUM | MIN | MAX | AVG | COLLECT ) LPAREN aggregateBody RPAREN ;
-aggregateBody
-    : ( expr OF )? binder ( COMMA binder )* ( WHERE expr )? ( BY expr )?
-    | expr
+postfix
+    : DOT key
+    | LPAREN ( argument ( COMMA argument )* COMMA? )? RPAREN
+    | LBRACK selectKey EQ operand RBRACK
+    | LBRACK operand RBRACK
     ;
 
-argument : ( name COLON )? expr ;
+argument  : ( argumentName COLON )? expr ;
+selectKey : key ( DOT key )* ;
+
+aggregate     : aggregateWord LPAREN aggregateBody RPAREN ;
+aggregateWord : COUNT | SUM | MIN | MAX | AVG | COLLECT ;
+aggregateBody
+    : range
+    | operand ( OF range )?
+    ;
+range : binder ( COMMA binder )* ( WHERE expr )? ( BY operand )? ;
+
 list     : LBRACK ( expr ( COMMA expr )* COMMA? )? RBRACK ;
 map      : LBRACE ( mapEntry ( COMMA mapEntry )* COMMA? )? RBRACE ;
-mapEntry : ( name | STRING ) COLON expr ;
+mapEntry : key COLON expr ;
 
 // ---- tests
 
 testItem
-    : GIVEN ( YAML | JSON ) STRING                                             # givenText
-    | GIVEN FILE STRING                                                        # givenFile
-    | GIVEN PARAM dotted ASSIGN expr                                           # givenParam
-    | EXPECT NO? dotted LPAREN componentRef ( COMMA componentRef )* RPAREN     # expectRelation
-    | EXPECT NO? dotted ON componentRef ( AT path )? ( MESSAGE STRING )?       # expectFinding
-    | EXPECT NO FINDINGS                                                       # expectNothing
-    | EXPECT FIX dotted ON componentRef ( YAML STRING )?                       # expectFix
-    | EXPECT SNAPSHOT STRING                                                   # expectSnapshot
+    : GIVEN given
+    | EXPECT expectation
+    ;
+
+given
+    : ( YAML | JSON ) STRING
+    | FILE STRING
+    | PARAM dotted ASSIGN expr
+    ;
+
+expectation
+    : NO FINDINGS                                                # expectNothing
+    | FIX dotted ON componentRef ( YAML STRING )?                # expectFix
+    | SNAPSHOT STRING                                            # expectSnapshot
+    | NO? dotted ( LPAREN componentRef ( COMMA componentRef )* RPAREN
+                 | ON componentRef ( AT path )? ( MESSAGE STRING )? )  # expectResult
     ;
 
 componentRef : COMPONENT | STRING ;
 path         : key ( DOT key | LBRACK ( NUMBER | STRING ) RBRACK )* ;
 
-// ---- names. Words of the language stay usable as names wherever they cannot be misread, and always as keys.
+// What a string inside `{` and `}` of a message holds.
+interpolated : expr EOF ;
 
-dotted : name ( DOT key )* ;
-key    : name | hardWord | STRING ;
+// ---- names. A word of the language stays usable as a name wherever it cannot be misread, and always as a key of a path.
 
-name : NAME | softWord ;
+dotted       : name ( DOT key )* ;
+hyphenated   : name ( MINUS ( name | NUMBER ) )* ;
+key          : name | itemWord | reservedWord | STRING ;
+argumentName : name | itemWord ;
+name         : NAME | softWord ;
 
 softWord
-    : LANGUAGE | PACKAGE | IMPORT | AS | MODEL | KIND | FIELD | TEST | FROM | TO | VIA | DOCS | CATEGORY | TAGS
-    | STANDARD | PARAM | FIX | UNSAFE | SET | REMOVE | APPEND | AT | MESSAGE | HELP | OF | BY | COUNT | SUM | MIN | MAX
-    | AVG | COLLECT | GIVEN | YAML | JSON | FILE | EXPECT | FINDINGS | SNAPSHOT | PRIVATE | PUBLIC | DEPRECATED
-    | PRESENT | ABSENT | ON | CONTAINS | DENY | WARN | ADVISE | RELATIONSHIP | DEFINE | BIND | EXCEPT
+    : LANGUAGE | PACKAGE | IMPORT | AS | MODEL | PRIVATE | PUBLIC | DEPRECATED
+    | KIND | FIELD | RELATIONSHIP | DEFINE | DENY | WARN | ADVISE | TEST | ON
+    | UNSAFE | SET | REMOVE | APPEND | CONTAINS | COUNT | SUM | MIN | MAX | AVG | COLLECT
+    | YAML | JSON | FILE
     ;
 
-hardWord
-    : WHERE | AND | OR | NOT | SOME | NO | EVERY | IN | IS | ALL | DEFAULT | INCLUDES | SELECTS | MATCHES | LIKE
-    | STARTS_WITH | ENDS_WITH | WITHIN | TRUE | FALSE
+// These begin an item of a declaration.
+itemWord
+    : FROM | TO | VIA | BIND | DOCS | CATEGORY | TAGS | STANDARD | PARAM | AT | MESSAGE | HELP | FIX | GIVEN | EXPECT
+    | FINDINGS | SNAPSHOT
+    ;
+
+reservedWord
+    : WHERE | AND | OR | NOT | SOME | NO | EVERY | IN | IS | ALL | PRESENT | ABSENT | DEFAULT | INCLUDES | SELECTS
+    | MATCHES | LIKE | STARTS_WITH | ENDS_WITH | WITHIN | TRUE | FALSE | EXCEPT | OF | BY
     ;
 
 // ---- tokens
@@ -209,7 +269,7 @@ NUMBER : [0-9]+ ( '.' [0-9]+ )? ;
 
 STRING
     : '"""' .*? '"""'
-    | '"' ( '\\' . | ~["\\\r\n] )* '"'
+    | '"' ( '\\' ~[\r\n] | ~["\\\r\n] )* '"'
     ;
 
 DOC     : '///' ~[\r\n]* -> channel(HIDDEN) ;
@@ -217,6 +277,13 @@ COMMENT : '//' ~[\r\n]*  -> channel(HIDDEN) ;
 BLOCK   : '/*' .*? '*/'  -> channel(HIDDEN) ;
 SPACE   : [ \t\r\n]+     -> skip ;
 
-// What no other token takes, so that the parser can speak of it.
-OPEN_STRING : '"' ( '\\' . | ~["\\\r\n] )* ;
-OTHER       : . ;
+// What no rule takes: beginnings that were never closed, and what other languages write. They are tokens so that the
+// message can say what to write instead.
+OPEN_STRING   : '"' ( '\\' ~[\r\n] | ~["\\\r\n] )* '\\'? ;
+OPEN_TEXT     : '"""' ( ~'"' | '"' ~'"' | '""' ~'"' )* '"'? '"'? ;
+OPEN_BLOCK    : '/*' ( ~'*' | '*'+ ~[*/] )* '*'* ;
+SINGLE_QUOTED : '\'' ( '\\' ~[\r\n] | ~['\\\r\n] )* '\'' ;
+HASH          : '#' ~[\r\n]* ;
+SEMICOLON     : ';' ;
+FOREIGN       : '&&' | '||' | '!' | ':=' | '===' | '!==' | '=~' | '!~' | '<>' | '=>' | '->' | '??' | '?.' ;
+OTHER         : . ;

@@ -5,9 +5,11 @@
 // their kind (Ast::find), never by position.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/interner.h"
@@ -100,6 +102,7 @@ enum class NodeKind : std::uint8_t {
   expect_snapshot,  // string
   at_path,          // text: the path as people write it
 };
+constexpr std::size_t kNodeKinds = static_cast<std::size_t>(NodeKind::at_path) + 1;
 
 enum class Op : std::uint8_t {
   none,
@@ -112,6 +115,7 @@ enum class Op : std::uint8_t {
   set, remove, append,
   yaml, json,
 };
+constexpr std::size_t kOps = static_cast<std::size_t>(Op::json) + 1;
 
 std::string_view name(NodeKind kind);
 std::string_view name(Op op);

@@ -171,6 +171,19 @@ void Declarations::refuse_fixes(const Declaration& declaration) {
   }
 }
 
+// Variables are bits of a word to the planner.
+bool Declarations::fits(const Declaration& declaration, const std::vector<Var>& frame, std::uint32_t arity) {
+  constexpr std::size_t kMaxVariables = 64;
+  constexpr std::uint32_t kMaxArguments = 16;
+  if (frame.size() <= kMaxVariables && arity <= kMaxArguments) return true;
+  const ast::Ast& ast = tree(declaration.file);
+  context_.sink
+      .report("too-many-variables", ast.span(ast.find(declaration.node, NodeKind::name)),
+              {declaration.full_name, frame.size()})
+      .help = "at most 64 variables, fields counted where they are used, and 16 arguments: split it with a `define`";
+  return false;
+}
+
 void Declarations::make_never(Body& body, text::Span span) {
   Cond never;
   never.span = span;
@@ -262,6 +275,11 @@ void Declarations::check_relation(const Declaration& declaration) {
   bind_params(declaration, lowering, documentation);
   refuse_fixes(declaration);
   if (ok) lower_body(declaration, lowering, body);
+  if (!fits(declaration, frame, context_.program.relations[declaration.number].arity)) {
+    frame.resize(std::min<std::size_t>(frame.size(), context_.program.relations[declaration.number].arity));
+    body = {};
+    ok = false;
+  }
   if (!ok || lowering.failed()) make_never(body, ast.span(declaration.node));
   read_documentation(declaration, documentation);
   Relation& relation = context_.program.relations[declaration.number];
@@ -299,7 +317,16 @@ void Declarations::check_rule(const Declaration& declaration) {
     context_.sink.report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
         .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
   }
-  if (lowering.failed()) make_never(body, ast.span(declaration.node));
+  if (!fits(declaration, frame, 1)) {
+    frame.resize(1);
+    body = {};
+    at = kNone;
+    message = {};
+    help = {};
+    make_never(body, ast.span(declaration.node));
+  } else if (lowering.failed()) {
+    make_never(body, ast.span(declaration.node));
+  }
   Check& check = context_.program.checks[declaration.number];
   check.frame = std::move(frame);
   check.body = std::move(body);

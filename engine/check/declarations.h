@@ -33,6 +33,7 @@ class Declarations {
   void bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation);
   void lower_body(const Declaration& declaration, Lowering& lowering, Body& body);
   void refuse_fixes(const Declaration& declaration);
+  bool fits(const Declaration& declaration, const std::vector<Var>& frame, std::uint32_t arity);
   void make_never(Body& body, text::Span span);
   void read_taxonomy(const Declaration& declaration, Relation& relation);
 

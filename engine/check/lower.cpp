@@ -410,6 +410,7 @@ ExprId Lowering::nearest_call(NodeIndex node) {
   result.b = expression(tree().child(node, 2));
   all_var_ = outer;
   result.var = all;
+  if (all != kNone) result.kinds = frame_[all].kinds;
   return result.a == kNone || result.b == kNone ? kNone : add(std::move(result));
 }
 

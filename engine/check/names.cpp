@@ -85,7 +85,11 @@ void Names::declare(std::uint32_t index, const RuleFile& file, ast::NodeIndex no
   const auto [place, added] =
       by_name_.emplace(declaration.full_name, static_cast<std::uint32_t>(declarations_.size()));
   if (!added) {
-    const Declaration& first = declarations_[place->second];
+    Declaration& first = declarations_[place->second];
+    if (files_[first.file].builtin && !file.builtin) {
+      first = std::move(declaration);  // a rule file's own declaration stands in for the built-in one
+      return;
+    }
     const ast::Ast& first_tree = files_[first.file].ast;
     auto& report = sink_.report("duplicate-name", tree.span(name_node), {declaration.full_name});
     report.notes.push_back({first_tree.span(first_tree.find(first.node, NodeKind::name)), "first declared here"});

@@ -84,6 +84,7 @@ struct Expr {
   ExprId a = kNone;
   ExprId b = kNone;
   VarId var = kNone;
+  KindSetId kinds = kNone;  // nearest: of its variable
   CondId condition = kNone;
   std::uint32_t block = kNone;
   std::vector<std::uint32_t> list;

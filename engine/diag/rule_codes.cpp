@@ -286,6 +286,21 @@ Right:
 expect no routes(Service/web, Deployment/api)
 ```
 )page"},
+      {"too-many-variables", Severity::error, "`{}` has {} variables, more than the engine joins at once",
+       R"page(A rule, with the fields that it uses, may have 64 variables, and a `define` 16 arguments.
+
+Wrong:
+
+```mesh
+define all(a1: Pod, a2: Pod, a3: Pod /* ... */, a17: Pod) { where a1 == a17 }
+```
+
+Right:
+
+```mesh
+define near(a: Pod, b: Pod) { where a.spec.nodeName == b.spec.nodeName }
+```
+)page"},
       {"unbound-variable", Severity::error, "nothing named `{}` is known here",
        R"page(A variable is bound by `from`, `to`, `via`, `on`, a parameter or a quantifier, and is known inside of what binds it.
 

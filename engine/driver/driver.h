@@ -21,6 +21,7 @@ struct Options {
   std::vector<std::string> paths;       // designs: files, folders, `-`
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
+  std::string_view builtin_pack;        // compiled; must outlive the engine
   design::LoadOptions load;
 };
 
@@ -104,12 +105,13 @@ class Engine {
 
   std::vector<Relationship> relationships();  // sorted; needs both loads
   std::vector<Finding> findings();            // sorted by file, place, rule; needs both loads
+  std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
   std::vector<RuleInfo> rules() const;        // sorted by name; needs load_rules()
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`).
   std::vector<TestOutcome> run_tests(bool builtin_tests);
 
-  // Text of a phase's result, for `--dump`: `ast`, `program`, `plan`, `design`. Empty when there is no such dump.
+  // Text of a phase's result, for `--dump`: `ast`, `design`, `plan`. Empty when there is no such dump.
   std::string dump(std::string_view phase);
 
   const text::SourceSet& sources() const;

@@ -144,7 +144,7 @@ def yaml_documents(data):
             elif isinstance(event, yaml.DocumentEndEvent):
                 try:
                     yield DocumentBuilder(events).build()
-                except RefusedDocument:
+                except (RefusedDocument, RecursionError):
                     pass
             else:
                 events.append(event)
@@ -160,11 +160,14 @@ def json_documents(data):
     refused = []
 
     def mapping(pairs):
-        result = dict(pairs)
-        if len(result) != len(pairs):
+        if len({key for key, _ in pairs}) != len(pairs):
             refused.append(True)
-        return {key: Literal("true" if value else "false") if isinstance(value, bool) else value
-                for key, value in result.items()}
+        return {key: as_written(value) for key, value in pairs}
+
+    def as_written(value):
+        if isinstance(value, list):
+            return [as_written(item) for item in value]
+        return Literal(str(value).lower()) if isinstance(value, bool) else value
 
     decoder = json.JSONDecoder(object_pairs_hook=mapping, parse_int=Literal, parse_float=Literal)
     offset = 0
@@ -227,10 +230,11 @@ MOVED = {
     ("events.k8s.io", "Event"): "",
 }
 
-# `kubectl api-resources --namespaced=false` over the versions of Kubernetes, and GatewayClass of the Gateway API.
+# `kubectl api-resources --namespaced=false` over all versions of Kubernetes, and GatewayClass of the Gateway API.
 CLUSTER_SCOPED = {
     "": ("ComponentStatus", "Namespace", "Node", "PersistentVolume"),
     ADMISSION: (
+        "InitializerConfiguration",
         "MutatingAdmissionPolicy",
         "MutatingAdmissionPolicyBinding",
         "MutatingWebhookConfiguration",
@@ -240,6 +244,7 @@ CLUSTER_SCOPED = {
     ),
     EXTENSIONS: ("CustomResourceDefinition",),
     "apiregistration.k8s.io": ("APIService",),
+    "auditregistration.k8s.io": ("AuditSink",),
     "authentication.k8s.io": ("SelfSubjectReview", "TokenReview"),
     "authorization.k8s.io": ("SelfSubjectAccessReview", "SelfSubjectRulesReview", "SubjectAccessReview"),
     "certificates.k8s.io": ("CertificateSigningRequest", "ClusterTrustBundle"),
@@ -247,7 +252,7 @@ CLUSTER_SCOPED = {
     "flowcontrol.apiserver.k8s.io": ("FlowSchema", "PriorityLevelConfiguration"),
     GATEWAY: ("GatewayClass",),
     "internal.apiserver.k8s.io": ("StorageVersion",),
-    NETWORKING: ("IPAddress", "IngressClass", "ServiceCIDR"),
+    NETWORKING: ("ClusterCIDR", "IPAddress", "IngressClass", "ServiceCIDR"),
     "node.k8s.io": ("RuntimeClass",),
     "policy": ("PodSecurityPolicy",),
     RBAC: ("ClusterRole", "ClusterRoleBinding"),
@@ -329,10 +334,13 @@ def open_lists(document):
 
 def cluster_scoped_types(components):
     types = {(group, kind) for group, kinds in CLUSTER_SCOPED.items() for kind in kinds}
+    definitions = {}
     for component in components:
         if component.type == (EXTENSIONS, "CustomResourceDefinition"):
-            if text(component.body, "spec", "scope") == "Cluster":
-                types.add((text(component.body, "spec", "group"), text(component.body, "spec", "names", "kind")))
+            definitions.setdefault(component.name, component.body)
+    for definition in definitions.values():
+        if text(definition, "spec", "scope") == "Cluster":
+            types.add((text(definition, "spec", "group"), text(definition, "spec", "names", "kind")))
     return types
 
 
@@ -660,7 +668,7 @@ class Oracle:
                 self.relate("terminates_with", ingress, secret)
         for gateway in self.of_types((GATEWAY, "Gateway")):
             for listener in items(gateway.body, "spec", "listeners"):
-                # Passthrough: "the TLS session is NOT terminated by the Gateway", and certificateRefs is ignored.
+                # In this mode the Gateway does not terminate TLS, and the field is ignored.
                 if text(listener, "tls", "mode") == "Passthrough":
                     continue
                 for reference in items(listener, "tls", "certificateRefs"):

@@ -1,0 +1,64 @@
+// What a command is: a row of the table in main.cpp. Help, completion and the parser of options read these rows and
+// nothing else, so that they can never disagree.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+
+namespace meshplay::cli {
+
+class Request;
+class Output;
+
+enum class Exit : int {
+  good = 0,
+  findings = 1,  // also: failed tests of rules
+  failed = 2,    // wrong usage, rules that do not compile, input that cannot be read, output that cannot be written
+  defect = 70,
+};
+
+struct Option {
+  std::string_view name;        // `fail-on`, without the dashes
+  char letter = 0;              // 0: none
+  std::string_view value = {};  // `PATH`; empty: a switch
+  std::string_view help;        // one line
+  std::span<const std::string_view> choices = {};
+  bool repeatable = false;  // else the last one given counts
+  bool hidden = false;      // left out of help and completion
+};
+
+struct OptionGroup {
+  std::string_view title;
+  std::span<const Option> options;
+};
+
+struct Command {
+  std::string_view name;           // `check`, `rules list`
+  std::string_view operands = {};  // `[PATH | -]...`
+  std::string_view summary;        // one line
+  std::string_view details = {};   // paragraphs of the help, may be empty
+  std::string_view examples;       // lines
+  std::size_t min_operands = 0;
+  std::size_t max_operands = 0;
+  std::span<const OptionGroup> options = {};
+  Exit (*run)(const Request& request, Output& output) = nullptr;
+};
+
+// The table.
+std::span<const Command* const> commands();
+
+extern const Command kCheck;
+extern const Command kInfer;
+extern const Command kGraph;
+extern const Command kRulesList;
+extern const Command kRulesShow;
+extern const Command kRulesTest;
+extern const Command kExplain;
+extern const Command kCompletion;
+extern const Command kHelp;
+extern const Command kVersion;
+
+constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);
+
+}  // namespace meshplay::cli

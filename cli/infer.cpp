@@ -1,0 +1,128 @@
+// meshplay infer: relationships.
+#include <algorithm>
+#include <array>
+
+#include "cli/common_options.h"
+#include "cli/pipeline.h"
+#include "cli/relationship_json.h"
+#include "engine/diag/render_cells.h"
+
+namespace meshplay::cli {
+
+namespace {
+
+constexpr std::array kInferReport = {kTextOutput, kQuiet, kReportOptions[0], kReportOptions[1], kReportOptions[2]};
+
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Design", kDesignOptions},
+                                OptionGroup{"Report", kInferReport}};
+
+// A table for each relationship: its name, then a line for each pair.
+std::uint64_t print_tables(const std::vector<driver::Relationship>& relationships, Output& output) {
+  std::vector<const driver::Relationship*> rows;
+  rows.reserve(relationships.size());
+  for (const driver::Relationship& relationship : relationships) rows.push_back(&relationship);
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto* a, const auto* b) { return a->relationship < b->relationship; });
+  std::uint64_t groups = 0;
+  for (auto group = rows.begin(); group != rows.end();) {
+    const driver::Relationship& first = **group;
+    const auto end =
+        std::find_if(group, rows.end(), [&](const auto* row) { return row->relationship != first.relationship; });
+    std::size_t widest_from = 0;
+    std::size_t widest_to = 0;
+    std::for_each(group, end, [&](const auto* row) {
+      widest_from = std::max(widest_from, diag::width(diag::visible(row->from)));
+      widest_to = std::max(widest_to, diag::width(diag::visible(row->to)));
+    });
+    output.out += diag::bold(diag::visible(first.relationship), output.out_color());
+    output.out += "  " + diag::visible(first.kind + "/" + first.type + "/" + first.subtype) + "\n";
+    const auto padded = [](const std::string& id, std::size_t wanted) {
+      const std::string shown = diag::visible(id);
+      return shown + std::string(wanted - diag::width(shown), ' ');
+    };
+    for (; group != end; ++group) {
+      const driver::Relationship& row = **group;
+      output.out += "  " + padded(row.from, widest_from) + "  ->  ";
+      output.out +=
+          row.via.empty() ? diag::visible(row.to) : padded(row.to, widest_to) + "  via " + diag::visible(row.via);
+      output.out += '\n';
+    }
+    output.out += '\n';
+    ++groups;
+  }
+  return groups;
+}
+
+std::string summary(const driver::Engine& engine, std::size_t relationships, std::uint64_t groups) {
+  const std::string found = relationships == 0 ? "no relationships"
+                                               : counted(relationships, "relationship") + " of " +
+                                                     std::to_string(groups) + (groups == 1 ? " sort" : " sorts");
+  return found + " in " + counted_design(engine) + "\n";
+}
+
+void write_lines(const std::vector<driver::Relationship>& relationships, std::string& out) {
+  std::vector<std::string> lines(relationships.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    diag::JsonWriter json(lines[i], diag::Layout::compact);
+    write_relationship(relationships[i], json);
+  }
+  std::sort(lines.begin(), lines.end());
+  for (const std::string& line : lines) out.append(line).append("\n");
+}
+
+void write_json(const std::vector<driver::Relationship>& relationships, const driver::Engine& engine,
+                std::string& out) {
+  diag::JsonWriter json(out, diag::Layout::indented);
+  json.begin_object();
+  json.key("relationships");
+  json.begin_array();
+  for (const driver::Relationship& relationship : relationships) write_relationship(relationship, json);
+  json.end_array();
+  json.key("diagnostics");
+  json.begin_array();
+  write_diagnostics(engine, json);
+  json.end_array();
+  json.end_object();
+  out += '\n';
+}
+
+Exit run(const Request& request, Output& output) {
+  driver::Engine engine(engine_options(request));
+  const bool can_infer = load(engine);
+  if (dumped(engine, request, output)) return exit_of(engine);
+  const auto relationships = can_infer ? engine.relationships() : std::vector<driver::Relationship>();
+  const Form form = form_of(request);
+  if (form == Form::json) {
+    write_json(relationships, engine, output.out);
+  } else {
+    report_diagnostics(engine, request, output);
+  }
+  if (form == Form::jsonl) write_lines(relationships, output.out);
+  if (form == Form::text) {
+    const std::uint64_t groups = print_tables(relationships, output);
+    if (can_infer && !request.has("quiet")) output.out += summary(engine, relationships.size(), groups);
+  }
+  report_stats(engine, request, output);
+  return exit_of(engine);
+}
+
+}  // namespace
+
+const Command kInfer = {
+    .name = "infer",
+    .operands = "[PATH | -]...",
+    .summary = "the relationships in a design",
+    .details =
+        "Reads a design as `check` does and prints every relationship that the rules infer. With -o jsonl standard\n"
+        "output is one relationship a line, sorted by bytes, and nothing else; diagnostics go to standard error.\n"
+        "\n"
+        "Exit code: 0, or 2 for wrong usage, rules that do not compile or input that cannot be read.",
+    .examples =
+        "meshplay infer deploy/\n"
+        "meshplay infer deploy/ -o jsonl | grep '\"kubernetes.routes\"'\n",
+    .max_operands = kAnyNumber,
+    .options = kGroups,
+    .run = run,
+};
+
+}  // namespace meshplay::cli

@@ -1,0 +1,99 @@
+#include "cli/pipeline.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "engine/design/design.h"
+
+namespace meshplay::cli {
+
+namespace {
+
+std::string milliseconds(std::uint64_t nanoseconds) {
+  std::array<char, 32> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%10.3f", static_cast<double>(nanoseconds) / 1e6);
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+}  // namespace
+
+Form form_of(const Request& request) {
+  const std::string_view form = request.value("output", "text");
+  if (form == "json") return Form::json;
+  return form == "jsonl" ? Form::jsonl : Form::text;
+}
+
+driver::Options engine_options(const Request& request) {
+  driver::Options options;
+  options.paths = request.operands();
+  if (options.paths.empty()) options.paths.emplace_back(".");
+  options.rule_paths = request.values("rules");
+  options.builtin = !request.has("no-builtin");
+  options.load.default_namespace = std::string(request.value("namespace", "default"));
+  options.load.exclude = request.values("exclude");
+  options.load.name_other_files = request.has("verbose");
+  return options;
+}
+
+bool load(driver::Engine& engine) {
+  const bool good = engine.load_rules();
+  engine.load_design();  // also after wrong rules: one run names everything that is wrong
+  return good;
+}
+
+void report_diagnostics(const driver::Engine& engine, const Request& request, Output& output) {
+  for (const diag::Diagnostic& diagnostic : engine.diagnostics().sorted(engine.sources())) {
+    if (request.has("quiet") && diagnostic.severity != diag::Severity::error) continue;
+    diag::render_text(diagnostic, engine.sources(), output.err_color(), {}, output.err);
+  }
+}
+
+void write_diagnostics(const driver::Engine& engine, diag::JsonWriter& json) {
+  for (const diag::Diagnostic& diagnostic : engine.diagnostics().sorted(engine.sources())) {
+    json.begin_object();
+    diag::write_members(diagnostic, engine.sources(), json);
+    json.end_object();
+  }
+}
+
+void report_stats(const driver::Engine& engine, const Request& request, Output& output) {
+  if (!request.has("stats")) return;
+  const driver::Stats& stats = engine.stats();
+  std::size_t widest = 5;
+  std::uint64_t total = 0;
+  for (const driver::PhaseTime& time : stats.phases) {
+    widest = std::max(widest, time.phase.size());
+    total += time.nanoseconds;
+  }
+  const auto row = [&](std::string_view name, std::uint64_t nanoseconds) {
+    output.err.append(name).append(widest - name.size(), ' ').append(milliseconds(nanoseconds)).append(" ms\n");
+  };
+  for (const driver::PhaseTime& time : stats.phases) row(time.phase, time.nanoseconds);
+  row("total", total);
+  output.err += counted(stats.components, "component") + ", " + counted(stats.relationships, "relationship") + ", " +
+                counted(stats.findings, "finding") + "\n";
+}
+
+bool dumped(driver::Engine& engine, const Request& request, Output& output) {
+  if (!request.has("dump")) return false;
+  output.out += engine.dump(request.value("dump", {}));
+  report_diagnostics(engine, request, output);
+  return true;
+}
+
+std::string counted_design(const driver::Engine& engine) {
+  return counted(engine.design().components.size(), "component") + " of " +
+         counted(engine.design().counts.files, "file");
+}
+
+std::string counted(std::uint64_t number, std::string_view thing) {
+  std::string result = std::to_string(number) + " ";
+  result += thing;
+  if (number != 1) result += 's';
+  return result;
+}
+
+Exit exit_of(const driver::Engine& engine) { return engine.diagnostics().has_errors() ? Exit::failed : Exit::good; }
+
+}  // namespace meshplay::cli

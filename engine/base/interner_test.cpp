@@ -1,0 +1,60 @@
+#include "engine/base/interner.h"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using meshplay::base::Interner;
+using meshplay::base::kEmptyText;
+using meshplay::base::StrId;
+
+TEST_CASE("equal texts have one id and different texts have different ones") {
+  Interner interner;
+  const StrId web = interner.intern("web");
+  CHECK(interner.intern(std::string("web")) == web);
+  CHECK(interner.intern("api") != web);
+  CHECK(interner.text(web) == "web");
+}
+
+TEST_CASE("id 0 is the empty text") {
+  Interner interner;
+  CHECK(interner.intern("") == kEmptyText);
+  CHECK(interner.text(kEmptyText).empty());
+  CHECK(interner.size() == 1);
+}
+
+TEST_CASE("ids are dense in order of first sight") {
+  Interner interner;
+  CHECK(interner.intern("a") == StrId{1});
+  CHECK(interner.intern("b") == StrId{2});
+  CHECK(interner.intern("a") == StrId{1});
+  CHECK(interner.intern("c") == StrId{3});
+}
+
+TEST_CASE("find adds nothing") {
+  Interner interner;
+  CHECK_FALSE(interner.find("web").has_value());
+  CHECK(interner.size() == 1);
+  const StrId web = interner.intern("web");
+  CHECK(interner.find("web") == web);
+}
+
+TEST_CASE("texts keep their place and their id while the table grows") {
+  Interner interner;
+  const std::string_view first = interner.text(interner.intern("first"));
+  for (int i = 0; i < 100'000; ++i) interner.intern("text-" + std::to_string(i));
+  CHECK(interner.text(*interner.find("first")).data() == first.data());
+  for (int i = 0; i < 100'000; i += 997) {
+    const std::string text = "text-" + std::to_string(i);
+    REQUIRE(interner.find(text).has_value());
+    CHECK(interner.text(*interner.find(text)) == text);
+  }
+}
+
+TEST_CASE("a text longer than a block and a text with a zero byte are kept whole") {
+  Interner interner;
+  const std::string long_text(300'000, 'x');
+  const std::string with_zero("a\0b", 3);
+  CHECK(interner.text(interner.intern(long_text)) == long_text);
+  CHECK(interner.text(interner.intern(with_zero)) == with_zero);
+  CHECK(interner.intern("a") != interner.intern(with_zero));
+}

@@ -1,0 +1,15 @@
+// JSON values of one file into the tree, one document each: strict RFC 8259, values one after another allowed.
+#pragma once
+
+#include "engine/base/interner.h"
+#include "engine/data/reader.h"
+#include "engine/data/report.h"
+#include "engine/data/tree.h"
+
+namespace meshplay::data {
+
+// `content` is UTF-8; `first` is where it begins (after a byte order mark). Returns the documents kept.
+std::uint32_t read_json(Report& report, std::uint32_t first, const Limits& limits, base::Interner& interner,
+                        Tree& tree);
+
+}  // namespace meshplay::data

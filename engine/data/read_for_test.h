@@ -1,0 +1,152 @@
+// Reads one text and shows the tree and the diagnostics in a form that tests compare.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/interner.h"
+#include "engine/data/reader.h"
+#include "engine/data/tree.h"
+#include "engine/diag/diagnostic.h"
+#include "engine/text/source.h"
+
+namespace meshplay::data::test {
+
+struct Reading {
+  explicit Reading(std::string content, Syntax syntax = Syntax::yaml, const Limits& limits = {}) {
+    file = sources.add(syntax == Syntax::json ? "in.json" : "in.yaml", std::move(content));
+    outcome = read_documents(sources, file, syntax, limits, interner, tree, sink);
+  }
+
+  // All documents, as JSON without blanks, one a line.
+  std::string shown() const {
+    std::string result;
+    for (const Document& document : tree.documents) {
+      if (!result.empty()) result += '\n';
+      show(document.root, result);
+    }
+    return result;
+  }
+
+  // `line:column code: message`, sorted, one a line; the text of the span in brackets.
+  std::string complaints() const {
+    std::string result;
+    for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
+      if (!result.empty()) result += '\n';
+      result += place(diagnostic.span.begin) + ' ' + diagnostic.code + ": " + diagnostic.message;
+      result += " [" + std::string(sources.text(diagnostic.span)) + "]";
+      for (const diag::Note& note : diagnostic.notes) result += " (" + place(note.span.begin) + ' ' + note.message + ")";
+    }
+    return result;
+  }
+
+  std::string place(std::uint32_t offset) const {
+    const text::Place at = sources.place(file, offset);
+    return std::to_string(at.line) + ':' + std::to_string(at.column);
+  }
+
+  // The bytes that the value at the path stands in, in the first document.
+  std::string source(std::string_view path) const {
+    const NodeId node = find(path);
+    if (node == kNoNode) return "(absent)";
+    return std::string(sources.text({file, tree.at(node).begin, tree.at(node).end}));
+  }
+
+  NodeId find(std::string_view path) const {
+    const NodeId root = tree.documents.front().root;
+    const auto first = static_cast<std::uint32_t>(root);
+    for (std::uint32_t i = first; i < first + tree.at(root).size; ++i) {
+      const NodeId node{i};
+      if (tree.path(root, node, interner) == path && !is_key(root, node)) return node;
+    }
+    return kNoNode;
+  }
+
+  bool is_key(NodeId root, NodeId node) const {
+    const auto first = static_cast<std::uint32_t>(root);
+    for (std::uint32_t i = first; i < first + tree.at(root).size; ++i) {
+      bool found = false;
+      tree.for_each_entry(NodeId{i}, [&](NodeId key, NodeId) { found = found || key == node; });
+      if (found) return true;
+    }
+    return false;
+  }
+
+  void show(NodeId id, std::string& out) const {
+    const Node& node = tree.at(id);
+    std::string_view separator;
+    switch (node.type) {
+      case NodeType::null: out += "null"; return;
+      case NodeType::boolean:
+      case NodeType::integer: out += interner.text(node.text); return;
+      case NodeType::number:
+        out += '#';
+        out += interner.text(node.text);
+        return;
+      case NodeType::text: show_text(interner.text(node.text), out); return;
+      case NodeType::sequence:
+        out += '[';
+        tree.for_each_element(id, [&](NodeId element) {
+          out += separator;
+          show(element, out);
+          separator = ",";
+        });
+        out += ']';
+        return;
+      case NodeType::mapping:
+        out += '{';
+        tree.for_each_entry(id, [&](NodeId key, NodeId value) {
+          out += separator;
+          show(key, out);
+          out += ':';
+          show(value, out);
+          separator = ",";
+        });
+        out += '}';
+        return;
+    }
+  }
+
+  static void show_text(std::string_view text, std::string& out) {
+    out += '"';
+    for (char c : text) {
+      if (c == '\n') {
+        out += "\\n";
+      } else {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+      }
+    }
+    out += '"';
+  }
+
+  // Empty, or what is wrong with the shape of the tree.
+  std::string defects() const {
+    std::uint32_t next = 0;
+    for (const Document& document : tree.documents) {
+      if (static_cast<std::uint32_t>(document.root) != next) return "a document does not begin where the last one ends";
+      next += tree.at(document.root).size;
+    }
+    if (next != tree.nodes.size()) return "nodes beyond the last document";
+    const auto size = static_cast<std::uint32_t>(sources.content(file).size());
+    for (std::uint32_t i = 0; i < next; ++i) {
+      const Node& node = tree.nodes[i];
+      if (node.begin > node.end || node.end > size) return "a span leaves the file";
+      std::uint32_t sum = 1;
+      tree.for_each_element(NodeId{i}, [&](NodeId element) { sum += tree.at(element).size; });
+      tree.for_each_entry(NodeId{i}, [&](NodeId, NodeId value) { sum += 1 + tree.at(value).size; });
+      if (sum != node.size) return "sizes do not add up";
+    }
+    return "";
+  }
+
+  text::SourceSet sources;
+  base::Interner interner;
+  Tree tree;
+  diag::Sink sink;
+  text::FileId file{};
+  ReadOutcome outcome;
+};
+
+}  // namespace meshplay::data::test

@@ -1,0 +1,65 @@
+#include "engine/data/reader.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "engine/data/json_reader.h"
+#include "engine/data/report.h"
+#include "engine/data/utf8.h"
+#include "engine/data/yaml_reader.h"
+
+namespace meshplay::data {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+// Reports bytes that no text file has.
+bool is_readable(Report& report, const TextFacts& facts) {
+  if (facts.first_bad == kNowhere && facts.first_nul == kNowhere) return true;
+  const std::string_view content = report.content();
+  if (facts.first_bad < facts.first_nul) {
+    const auto at = static_cast<std::uint32_t>(facts.first_bad);
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    const auto byte = static_cast<unsigned char>(content[at]);
+    const std::string shown = {'0', 'x', kHex[byte >> 4U], kHex[byte & 0xfU]};
+    diag::Diagnostic& diagnostic = report.at("not-utf8", at, at + 1, {shown});
+    const bool utf16 = content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff");
+    diagnostic.help = utf16 ? "it looks like UTF-16: save it as UTF-8" : "save the file as UTF-8";
+  } else {
+    const auto at = static_cast<std::uint32_t>(facts.first_nul);
+    report.at("nul-byte", at, at + 1).help = "a text file has none: is it a binary file, or UTF-16?";
+  }
+  return false;
+}
+
+// Manifests have about one node in 12 bytes. Grows at least twofold, so that many files cost no more than one.
+void make_room(std::vector<Node>& nodes, std::size_t bytes) {
+  const std::size_t wanted = nodes.size() + bytes / 12;
+  if (wanted > nodes.capacity()) nodes.reserve(std::max(wanted, nodes.capacity() * 2));
+}
+
+}  // namespace
+
+Syntax syntax_of(std::string_view name) { return name.ends_with(".json") ? Syntax::json : Syntax::yaml; }
+
+ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Syntax syntax, const Limits& limits,
+                           base::Interner& interner, Tree& tree, diag::Sink& sink) {
+  const std::string_view content = sources.content(file);
+  Report report(file, content, sink);
+  if (content.size() > limits.file_bytes) {
+    report.at("file-too-large", 0, 0, {sources.name(file), content.size(), limits.file_bytes});
+    return {0, true};
+  }
+  const TextFacts facts = examine(content);
+  if (!is_readable(report, facts)) return {0, true};
+  make_room(tree.nodes, content.size());
+  const auto first = static_cast<std::uint32_t>(content.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  const std::uint32_t documents = syntax == Syntax::json
+                                      ? read_json(report, first, limits, interner, tree)
+                                      : read_yaml(report, first, facts.ascii, limits, interner, tree);
+  return {documents, report.failed()};
+}
+
+}  // namespace meshplay::data

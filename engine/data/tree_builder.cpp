@@ -1,0 +1,119 @@
+#include "engine/data/tree_builder.h"
+
+#include <algorithm>
+
+#include "engine/base/ensure.h"
+
+namespace meshplay::data {
+
+namespace {
+// A file of nothing but one key, a million times, is told often enough.
+constexpr std::size_t kMostRepeatedKeys = 20;
+}  // namespace
+
+void TreeBuilder::begin_document() {
+  start_ = next_node();
+  frames_.clear();
+  repeated_.clear();
+  alias_nodes_ = 0;
+  last_end_ = 0;
+}
+
+void TreeBuilder::keep_document(text::FileId file) {
+  ENSURE(frames_.empty() && next_node() > start_, "a document is kept when it is whole");
+  tree_.documents.push_back({NodeId{start_}, file});
+}
+
+void TreeBuilder::drop_document() {
+  frames_.clear();
+  tree_.nodes.resize(start_);
+}
+
+Fit TreeBuilder::check_room(std::uint64_t nodes) const {
+  const std::uint64_t wanted = next_node() - start_ + nodes;
+  ENSURE(start_ + wanted < 0xfffffff0U, "all documents of a run have fewer than 2^32 nodes");
+  return wanted > limits_.nodes_in_document ? Fit::too_many_nodes : Fit::fits;
+}
+
+void TreeBuilder::add_child(std::uint32_t height) {
+  if (frames_.empty()) return;
+  Frame& frame = frames_.back();
+  frame.height = std::max(frame.height, height + 1);
+  if (!frame.mapping || frame.expects_key) ++tree_.nodes[frame.node].count;
+  if (frame.mapping) frame.expects_key = !frame.expects_key;
+}
+
+Fit TreeBuilder::scalar(NodeType type, base::StrId text, std::uint32_t begin, std::uint32_t end) {
+  if (const Fit fit = check_room(1); fit != Fit::fits) return fit;
+  add_child(0);
+  tree_.nodes.push_back({text, begin, end, 1, 0, type});
+  last_end_ = end;
+  return Fit::fits;
+}
+
+Fit TreeBuilder::open(NodeType type, std::uint32_t begin) {
+  if (frames_.size() >= limits_.depth) return Fit::too_deep;
+  if (const Fit fit = check_room(1); fit != Fit::fits) return fit;
+  const bool mapping = type == NodeType::mapping;
+  frames_.push_back({next_node(), 1, mapping, mapping});
+  tree_.nodes.push_back({base::kEmptyText, begin, begin, 1, 0, type});
+  last_end_ = begin;
+  return Fit::fits;
+}
+
+Fit TreeBuilder::copy(std::uint32_t node, std::uint32_t height, std::uint32_t end) {
+  const std::uint32_t size = tree_.nodes[node].size;
+  if (frames_.size() + height > limits_.depth) return Fit::too_deep;
+  if (alias_nodes_ + size > limits_.alias_nodes_in_document) return Fit::too_many_alias_nodes;
+  if (const Fit fit = check_room(size); fit != Fit::fits) return fit;
+  const bool key = expects_key();
+  add_child(height);
+  alias_nodes_ += size;
+  const std::uint32_t to = next_node();
+  tree_.nodes.resize(to + std::size_t{size});
+  std::copy_n(tree_.nodes.begin() + node, size, tree_.nodes.begin() + to);
+  if (key) tree_.nodes[to].type = NodeType::text;
+  last_end_ = end;
+  return Fit::fits;
+}
+
+std::uint32_t TreeBuilder::close(std::uint32_t end) {
+  const Frame frame = frames_.back();
+  frames_.pop_back();
+  Node& node = tree_.nodes[frame.node];
+  node.end = std::max(end, node.begin);
+  node.size = next_node() - frame.node;
+  last_end_ = node.end;
+  if (frame.mapping && node.count > 1) find_repeated_keys(frame.node);
+  add_child(frame.height);
+  return frame.height;
+}
+
+// Ids are compared, so that a small mapping costs a few instructions a pair; a large one is sorted.
+void TreeBuilder::find_repeated_keys(std::uint32_t mapping) {
+  constexpr std::size_t kSmall = 16;
+  keys_.clear();
+  std::uint32_t key = mapping + 1;
+  bool repeated = false;
+  for (std::uint32_t i = 0; i < tree_.nodes[mapping].count; ++i, key += 1 + tree_.nodes[key + 1].size) {
+    const KeyPlace place{tree_.nodes[key].text, key};
+    if (keys_.size() < kSmall) {
+      for (const KeyPlace& other : keys_) repeated |= other.text == place.text;
+    }
+    keys_.push_back(place);
+  }
+  if (!repeated && keys_.size() <= kSmall) return;
+  std::sort(keys_.begin(), keys_.end(), [](const KeyPlace& a, const KeyPlace& b) {
+    return a.text != b.text ? a.text < b.text : a.node < b.node;
+  });
+  std::size_t first = 0;
+  for (std::size_t i = 1; i < keys_.size(); ++i) {
+    if (keys_[i].text != keys_[first].text) {
+      first = i;
+    } else if (repeated_.size() < kMostRepeatedKeys) {
+      repeated_.push_back({tree_.nodes[keys_[first].node], tree_.nodes[keys_[i].node]});
+    }
+  }
+}
+
+}  // namespace meshplay::data

@@ -1,0 +1,155 @@
+#include <unordered_map>
+
+#include "engine/design/components.h"
+#include "engine/design/design.h"
+#include "engine/design/files.h"
+
+namespace meshplay::design {
+
+namespace {
+
+// What came of one file, kept for the paths that lead to it again.
+struct FileOutcome {
+  std::uint32_t documents = 0;
+  std::uint32_t components = 0;  // repeated ones too
+  bool failed = false;
+};
+
+class Loader {
+ public:
+  Loader(const LoadOptions& options, text::SourceSet& sources, base::Interner& interner, diag::Sink& sink)
+      : options_(options),
+        sources_(sources),
+        interner_(interner),
+        sink_(sink),
+        reader_(options.limits.file_bytes, sink),
+        finder_(design_, options, sources, interner, sink) {}
+
+  Design run(const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) {
+      if (path == "-") {
+        load_standard_input();
+      } else {
+        load_path(path);
+      }
+    }
+    finder_.finish();
+    return std::move(design_);
+  }
+
+  Design run_text(const std::string& name, const std::string& content, data::Syntax syntax) {
+    take(sources_.add(name, content), syntax);
+    finder_.finish();
+    return std::move(design_);
+  }
+
+ private:
+  void load_path(const std::string& path) {
+    const FoundFiles found = find_files(path, options_.exclude, sink_);
+    std::vector<FileOutcome> outcomes;
+    outcomes.reserve(found.paths.size());
+    for (const std::string& file : found.paths) outcomes.push_back(load_file(file));
+    design_.counts.failed_files += found.refused;
+    if (found.refused > 0 && !found.folder) return;
+    report_if_empty(path, outcomes, found.folder);
+  }
+
+  FileOutcome load_file(const std::string& path) {
+    const auto opened = reader_.open(path);
+    if (!opened) return failed_outcome();
+    const auto [known, is_new] = outcomes_.try_emplace(opened->identity);
+    if (!is_new) {
+      FileReader::close(*opened);
+      return known->second;
+    }
+    std::optional<std::string> content = reader_.read(*opened, path);
+    known->second = content ? take(sources_.add(path, std::move(*content)), data::syntax_of(path)) : failed_outcome();
+    return known->second;
+  }
+
+  FileOutcome failed_outcome() {
+    ++design_.counts.failed_files;
+    return {0, 0, true};
+  }
+
+  void load_standard_input() {
+    if (standard_input_read_) return;
+    standard_input_read_ = true;
+    std::optional<std::string> content = reader_.read_standard_input();
+    if (!content) {
+      ++design_.counts.failed_files;
+      return;
+    }
+    const text::FileId file = sources_.add("-", std::move(*content));
+    report_if_empty("-", {take(file, syntax_of_input(sources_.content(file)))}, false);
+  }
+
+  // JSON is YAML too, mostly: standard input is read as JSON only where it begins so and is free of syntax errors.
+  data::Syntax syntax_of_input(std::string_view content) const {
+    const std::size_t first = content.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos || (content[first] != '{' && content[first] != '[')) return data::Syntax::yaml;
+    text::SourceSet sources;
+    base::Interner interner;
+    data::Tree tree;
+    diag::Sink sink;
+    const text::FileId file = sources.add("-", std::string(content));
+    data::read_documents(sources, file, data::Syntax::json, options_.limits, interner, tree, sink);
+    for (const diag::Diagnostic& diagnostic : sink.all()) {
+      if (diagnostic.code == "json-syntax" || diagnostic.code == "yaml-template") return data::Syntax::yaml;
+    }
+    return data::Syntax::json;
+  }
+
+  FileOutcome take(text::FileId file, data::Syntax syntax) {
+    ++design_.counts.files;
+    const std::size_t first = design_.tree.documents.size();
+    const data::ReadOutcome read =
+        data::read_documents(sources_, file, syntax, options_.limits, interner_, design_.tree, sink_);
+    if (read.failed) ++design_.counts.failed_files;
+    return {read.documents, finder_.take_documents(first), read.failed};
+  }
+
+  // A check of nothing is told apart from a check that found nothing.
+  void report_if_empty(const std::string& path, const std::vector<FileOutcome>& outcomes, bool folder) {
+    std::uint32_t documents = 0;
+    bool all_failed = !outcomes.empty();
+    for (const FileOutcome& outcome : outcomes) {
+      if (outcome.components > 0) return;
+      documents += outcome.documents;
+      all_failed = all_failed && outcome.failed;
+    }
+    if (all_failed) return;  // said already
+    if (folder && outcomes.empty()) {
+      sink_.report("nothing-checked", {}, {path, "no file in it ends in .yaml, .yml or .json"});
+    } else if (documents == 0) {
+      sink_.report("nothing-checked", {}, {path, folder ? "its files hold no document" : "it holds no document"});
+    } else {
+      sink_.report("nothing-checked", {}, {path, "none of its documents is a component"}).help =
+          "a component has `apiVersion`, `kind` and `metadata.name`";
+    }
+  }
+
+  const LoadOptions& options_;
+  text::SourceSet& sources_;
+  base::Interner& interner_;
+  diag::Sink& sink_;
+  Design design_;
+  FileReader reader_;
+  ComponentFinder finder_;
+  std::unordered_map<FileIdentity, FileOutcome, FileIdentityHash> outcomes_;
+  bool standard_input_read_ = false;
+};
+
+}  // namespace
+
+Design load(const std::vector<std::string>& paths, const LoadOptions& options, text::SourceSet& sources,
+            base::Interner& interner, diag::Sink& sink) {
+  return Loader(options, sources, interner, sink).run(paths);
+}
+
+Design load_text(const std::string& name, const std::string& content, data::Syntax syntax, const LoadOptions& options,
+                 text::SourceSet& sources, base::Interner& interner, diag::Sink& sink) {
+  return Loader(options, sources, interner, sink).run_text(name, content, syntax);
+}
+
+}  // namespace meshplay::design

@@ -1,0 +1,267 @@
+#include "engine/driver/driver.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+#include <set>
+
+#include "engine/ast/pack.h"
+#include "engine/base/ensure.h"
+#include "engine/driver/rule_files.h"
+#include "engine/driver/state.h"
+
+namespace meshplay::driver {
+
+namespace {
+
+class Stopwatch {
+ public:
+  Stopwatch(Stats& stats, std::string_view phase) : stats_(stats), phase_(phase) {}
+  ~Stopwatch() {
+    const auto spent = std::chrono::steady_clock::now() - begin_;
+    stats_.phases.push_back(
+        {phase_, static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count())});
+  }
+  Stopwatch(const Stopwatch&) = delete;
+  Stopwatch& operator=(const Stopwatch&) = delete;
+
+ private:
+  Stats& stats_;
+  std::string_view phase_;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+std::string first_sentence(std::string_view doc) {
+  std::string result;
+  for (std::size_t i = 0; i < doc.size(); ++i) {
+    const char c = doc[i];
+    const bool paragraph = c == '\n' && (i + 1 == doc.size() || doc[i + 1] == '\n');
+    if (paragraph) break;
+    result += c == '\n' ? ' ' : c;
+    if (c == '.' && (i + 1 == doc.size() || doc[i + 1] == ' ' || doc[i + 1] == '\n')) break;
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string_view name(RuleKind kind) {
+  switch (kind) {
+    case RuleKind::relationship: return "relationship";
+    case RuleKind::define: return "define";
+    case RuleKind::deny: return "deny";
+    case RuleKind::warn: return "warn";
+    case RuleKind::advise: return "advise";
+  }
+  return "rule";
+}
+
+const std::vector<Phase>& phases() {
+  static const std::vector<Phase> kPhases = {
+      {"rules", "syntax trees: of the built-in packs as compiled, of rule files by parsing"},
+      {"check", "the program: names, kinds and variables resolved, strata"},
+      {"plan", "conjunctive queries"},
+      {"design", "components with spans"},
+      {"infer", "relationships"},
+      {"findings", "findings of checks"},
+  };
+  return kPhases;
+}
+
+std::string_view version() { return MESHPLAY_VERSION; }
+
+Engine::Engine(Options options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
+Engine::~Engine() = default;
+
+bool Engine::load_rules() {
+  State& s = *state_;
+  std::vector<check::RuleFile> user;
+  {
+    const Stopwatch watch(s.stats, phases()[0].name);
+    if (s.options.builtin) {
+      auto pack = ast::read_pack(s.options.builtin_pack, s.sources, s.interner);
+      ENSURE(pack.ok(), "the built-in pack is of this build");
+      for (ast::Ast& tree : pack.value()) s.files.push_back({std::move(tree), true});
+    }
+    user = read_rule_files(s.options.rule_paths, s.sources, s.interner, s.sink);
+    for (check::RuleFile& file : user) s.files.push_back(std::move(file));
+  }
+  {
+    const Stopwatch watch(s.stats, phases()[1].name);
+    s.program = check::check_rules(s.files, s.sources, s.interner, s.sink);
+  }
+  s.rules_ok = !s.sink.has_errors();
+  const Stopwatch watch(s.stats, phases()[2].name);
+  if (s.rules_ok) s.plan = plan::make_plan(s.program);
+  return s.rules_ok;
+}
+
+void Engine::load_design() {
+  State& s = *state_;
+  const Stopwatch watch(s.stats, phases()[3].name);
+  s.design = design::load(s.options.paths, s.options.load, s.sources, s.interner, s.sink);
+  s.stats.components = s.design.components.size();
+}
+
+infer::Inference& Engine::State::inference() {
+  if (engine == nullptr) engine = std::make_unique<infer::Inference>(program, plan, design, interner);
+  return *engine;
+}
+
+std::vector<Relationship> Engine::relationships() {
+  State& s = *state_;
+  std::vector<Relationship> result;
+  if (!s.rules_ok) return result;
+  const Stopwatch watch(s.stats, phases()[4].name);
+  infer::Inference& inference = s.inference();
+  std::vector<std::string> ids(s.design.components.size());
+  for (std::uint32_t i = 0; i < ids.size(); ++i) ids[i] = s.design.id(design::ComponentId{i}, s.interner);
+  std::vector<std::uint32_t> order(ids.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
+  std::vector<std::uint32_t> rank(ids.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+
+  std::vector<check::RelationId> relations;
+  for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
+    if (s.program.relations[id].relationship) relations.push_back(id);
+  }
+  std::sort(relations.begin(), relations.end(), [&](check::RelationId a, check::RelationId b) {
+    return s.interner.text(s.program.relations[a].name) < s.interner.text(s.program.relations[b].name);
+  });
+  for (check::RelationId id : relations) {
+    const check::Relation& relation = s.program.relations[id];
+    infer::RelationStore& store = inference.relation(id);
+    std::vector<std::uint32_t> rows(store.size());
+    std::iota(rows.begin(), rows.end(), 0U);
+    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
+      const std::uint32_t* left = store.tuple(a);
+      const std::uint32_t* right = store.tuple(b);
+      return std::lexicographical_compare(left, left + store.arity(), right, right + store.arity(),
+                                          [&](std::uint32_t x, std::uint32_t y) { return rank[x] < rank[y]; });
+    });
+    const std::string name(s.interner.text(relation.name));
+    for (std::uint32_t row : rows) {
+      const std::uint32_t* tuple = store.tuple(row);
+      result.push_back({name, relation.taxonomy.kind, relation.taxonomy.type, relation.taxonomy.subtype, ids[tuple[0]],
+                        ids[tuple[1]], relation.has_via ? ids[tuple[2]] : std::string()});
+    }
+  }
+  s.stats.relationships = result.size();
+  return result;
+}
+
+std::vector<Finding> Engine::findings() {
+  State& s = *state_;
+  std::vector<Finding> result;
+  if (!s.rules_ok) return result;
+  const Stopwatch watch(s.stats, phases()[5].name);
+  infer::Inference& inference = s.inference();
+  for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
+    const check::Check& check = s.program.checks[number];
+    for (const infer::Finding& found : inference.findings(number)) result.push_back(s.finding(check, found));
+  }
+  const auto key = [&](const Finding& f) {
+    return std::make_tuple(s.sources.name(f.span.file), f.span.begin, f.span.end, std::string_view(f.rule),
+                           std::string_view(f.component), std::string_view(f.message));
+  };
+  std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  s.stats.findings = result.size();
+  return result;
+}
+
+Finding Engine::State::finding(const check::Check& check, const infer::Finding& found) const {
+  Finding row;
+  row.rule = interner.text(check.name);
+  row.severity = check.severity;
+  row.message = interner.text(found.message);
+  row.component = design.id(found.component, interner);
+  const design::Component& component = design.at(found.component);
+  row.span = {component.file, design.tree.at(found.place).begin, design.tree.at(found.place).end};
+  // A place in another component stays with that component's file.
+  const auto root = static_cast<std::uint32_t>(component.root);
+  const auto place = static_cast<std::uint32_t>(found.place);
+  data::NodeId path_root = component.root;
+  if (place < root || place >= root + design.tree.at(component.root).size) {
+    for (const design::Component& other : design.components) {
+      const auto begin = static_cast<std::uint32_t>(other.root);
+      if (place < begin || place >= begin + design.tree.at(other.root).size) continue;
+      row.span.file = other.file;
+      path_root = other.root;
+    }
+  }
+  row.path = design.tree.path(path_root, found.place, interner);
+  row.help = interner.text(found.help);
+  row.docs = interner.text(check.documentation.docs);
+  row.category = interner.text(check.documentation.category);
+  return row;
+}
+
+std::vector<RuleInfo> Engine::rules() const {
+  const State& s = *state_;
+  std::vector<RuleInfo> result;
+  const auto describe = [&](RuleKind kind, base::StrId name, const check::Documentation& documentation,
+                            text::Span span, bool builtin) {
+    RuleInfo info;
+    info.kind = kind;
+    info.name = s.interner.text(name);
+    info.doc = s.interner.text(documentation.doc);
+    info.summary = first_sentence(info.doc);
+    info.category = s.interner.text(documentation.category);
+    for (base::StrId tag : documentation.tags) info.tags.emplace_back(s.interner.text(tag));
+    info.params = documentation.params;
+    info.docs = s.interner.text(documentation.docs);
+    info.span = span;
+    info.builtin = builtin;
+    result.push_back(std::move(info));
+  };
+  for (const check::Relation& relation : s.program.relations) {
+    describe(relation.relationship ? RuleKind::relationship : RuleKind::define, relation.name, relation.documentation,
+             relation.span, relation.builtin);
+    if (relation.relationship) {
+      result.back().taxonomy =
+          relation.taxonomy.kind + "/" + relation.taxonomy.type + "/" + relation.taxonomy.subtype;
+    }
+  }
+  for (const check::Check& check : s.program.checks) {
+    const RuleKind kind = check.severity == diag::Severity::deny   ? RuleKind::deny
+                          : check.severity == diag::Severity::warn ? RuleKind::warn
+                                                                   : RuleKind::advise;
+    describe(kind, check.name, check.documentation, check.span, check.builtin);
+  }
+  std::sort(result.begin(), result.end(), [](const RuleInfo& a, const RuleInfo& b) { return a.name < b.name; });
+  return result;
+}
+
+std::string Engine::dump(std::string_view phase) {
+  State& s = *state_;
+  std::string out;
+  if (phase == "ast") {
+    for (const check::RuleFile& file : s.files) {
+      if (!file.builtin) out += ast::dump(file.ast, s.interner);
+    }
+  } else if (phase == "design") {
+    for (std::uint32_t i = 0; i < s.design.components.size(); ++i) {
+      const design::ComponentId id{i};
+      const text::Place place =
+          s.sources.place(s.design.at(id).file, s.design.tree.at(s.design.at(id).root).begin);
+      out += s.design.id(id, s.interner) + "  " + std::string(s.sources.name(s.design.at(id).file)) + ":" +
+             std::to_string(place.line) + ":" + std::to_string(place.column) + "\n";
+    }
+  } else if (phase == "plan" && s.rules_ok) {
+    for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
+      out += std::string(s.interner.text(s.program.relations[id].name)) + "\n" + s.inference().describe_relation(id);
+    }
+    for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
+      out += std::string(s.interner.text(s.program.checks[number].name)) + "\n" + s.inference().describe_check(number);
+    }
+  }
+  return out;
+}
+
+const text::SourceSet& Engine::sources() const { return state_->sources; }
+const diag::Sink& Engine::diagnostics() const { return state_->sink; }
+const design::Design& Engine::design() const { return state_->design; }
+const Stats& Engine::stats() const { return state_->stats; }
+
+}  // namespace meshplay::driver

@@ -1,0 +1,445 @@
+#include "engine/infer/evaluator.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "engine/model/kinds.h"
+
+namespace meshplay::infer {
+
+using check::CondKind;
+using check::ExprKind;
+using check::kNone;
+using check::Property;
+
+Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+                     Values& values, Searcher& searcher)
+    : program_(program),
+      plan_(plan),
+      design_(design),
+      values_(values),
+      searcher_(searcher),
+      metadata_(values.interner().intern("metadata")),
+      labels_(values.interner().intern("labels")),
+      annotations_(values.interner().intern("annotations")) {
+  resolve_kinds();
+  position_.resize(design.components.size());
+  std::uint32_t next = 0;
+  for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
+    for (design::ComponentId id : design.of_kind(design::KindId{kind})) position_[static_cast<std::uint32_t>(id)] = next++;
+  }
+  make_columns();
+}
+
+void Evaluator::resolve_kinds() {
+  const auto listed = [](const std::vector<check::KindPattern>& patterns, const design::DesignKind& kind) {
+    return std::any_of(patterns.begin(), patterns.end(), [&](const check::KindPattern& pattern) {
+      return pattern.group == kind.group && pattern.name == kind.name;
+    });
+  };
+  for (const check::KindSet& set : program_.kind_sets) {
+    Kinds& resolved = kinds_.emplace_back();
+    resolved.member.resize(design_.kinds.size());
+    for (const auto& patterns : {set.included, set.excluded}) {
+      for (const check::KindPattern& pattern : patterns) resolved.by_version |= pattern.version != base::kEmptyText;
+    }
+    for (std::uint32_t kind = 0; kind < design_.kinds.size(); ++kind) {
+      bool member = set.any || listed(set.included, design_.kinds[kind]);
+      if (member && listed(set.excluded, design_.kinds[kind])) {
+        member = std::any_of(set.excluded.begin(), set.excluded.end(), [&](const check::KindPattern& pattern) {
+          return pattern.name == design_.kinds[kind].name && pattern.group == design_.kinds[kind].group &&
+                 pattern.version != base::kEmptyText;
+        });
+      }
+      resolved.member[kind] = member;
+      if (!member) continue;
+      resolved.list.push_back(design::KindId{kind});
+      resolved.population += design_.of_kind(design::KindId{kind}).size();
+    }
+  }
+}
+
+bool Evaluator::in_kinds(check::KindSetId id, design::ComponentId component) const {
+  const Kinds& kinds = kinds_[id];
+  const design::Component& row = design_.at(component);
+  if (!kinds.member[static_cast<std::uint32_t>(row.kind)]) return false;
+  if (!kinds.by_version) return true;
+  const check::KindSet& set = program_.kind_sets[id];
+  const design::DesignKind& kind = design_.kind(component);
+  const auto matches = [&](const check::KindPattern& pattern) {
+    return pattern.group == kind.group && pattern.name == kind.name &&
+           (pattern.version == base::kEmptyText || pattern.version == row.version);
+  };
+  return (set.any || std::any_of(set.included.begin(), set.included.end(), matches)) &&
+         std::none_of(set.excluded.begin(), set.excluded.end(), matches);
+}
+
+// ---- columns
+
+bool Evaluator::cacheable(check::ExprId id) const {
+  const plan::VarSet uses = plan_.expr_uses[id];
+  if (!std::has_single_bit(uses)) return false;
+  switch (program_.exprs[id].kind) {
+    case ExprKind::member:
+    case ExprKind::property:
+    case ExprKind::subscript:
+    case ExprKind::select:
+    case ExprKind::list:
+    case ExprKind::fallback:
+    case ExprKind::conditional:
+    case ExprKind::arithmetic: return true;
+    default: return false;
+  }
+}
+
+std::string Evaluator::canonical(check::ExprId id, const std::vector<check::VarId>& vars) const {
+  std::string out;
+  return canonical_into(out, id, vars) ? out : std::string();
+}
+
+bool Evaluator::canonical_into(std::string& out, check::ExprId id, const std::vector<check::VarId>& vars) const {
+  if (id == kNone) return true;
+  const check::Expr& expr = program_.exprs[id];
+  const auto put = [&](char tag, std::uint64_t number) {
+    out += tag;
+    out += std::to_string(number);
+  };
+  put('(', static_cast<std::uint64_t>(expr.kind));
+  switch (expr.kind) {
+    case ExprKind::var: {
+      const auto found = std::find(vars.begin(), vars.end(), expr.var);
+      if (found == vars.end()) return false;
+      put('v', static_cast<std::uint64_t>(found - vars.begin()));
+      break;
+    }
+    case ExprKind::text: put('t', static_cast<std::uint64_t>(expr.text)); break;
+    case ExprKind::number: put('n', std::bit_cast<std::uint64_t>(expr.number)); break;
+    case ExprKind::boolean: put('b', expr.flag ? 1 : 0); break;
+    case ExprKind::member: put('m', static_cast<std::uint64_t>(expr.text)); break;
+    case ExprKind::property: put('p', static_cast<std::uint64_t>(expr.property)); break;
+    case ExprKind::arithmetic: put('o', static_cast<std::uint64_t>(expr.op)); break;
+    case ExprKind::call: put('f', static_cast<std::uint64_t>(expr.function)); break;
+    case ExprKind::count:
+    case ExprKind::nearest: return false;
+    default: break;
+  }
+  for (base::StrId key : expr.keys) put('k', static_cast<std::uint64_t>(key));
+  if (!canonical_into(out, expr.a, vars) || !canonical_into(out, expr.b, vars)) return false;
+  for (check::ExprId child : expr.list) {
+    if (!canonical_into(out, child, vars)) return false;
+  }
+  if (!canonical_cond(out, expr.condition, vars)) return false;
+  out += ')';
+  return true;
+}
+
+bool Evaluator::canonical_cond(std::string& out, check::CondId id, const std::vector<check::VarId>& vars) const {
+  if (id == kNone) return true;
+  const check::Cond& cond = program_.conds[id];
+  if (cond.kind == CondKind::quantifier || cond.kind == CondKind::relation) return false;
+  out += '[' + std::to_string(static_cast<int>(cond.kind)) + ':' + std::to_string(static_cast<int>(cond.op));
+  if (cond.kind == CondKind::is_kind) {
+    const check::KindSet& set = program_.kind_sets[cond.kinds];
+    out += set.any ? '*' : '=';
+    for (const auto& patterns : {set.included, set.excluded}) {
+      for (const check::KindPattern& pattern : patterns) {
+        out += std::to_string(static_cast<std::uint32_t>(pattern.group)) + '/' +
+               std::to_string(static_cast<std::uint32_t>(pattern.version)) + '/' +
+               std::to_string(static_cast<std::uint32_t>(pattern.name)) + ';';
+      }
+      out += '-';
+    }
+  }
+  if (!canonical_into(out, cond.a, vars) || !canonical_into(out, cond.b, vars)) return false;
+  if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
+    for (check::CondId child : cond.list) {
+      if (!canonical_cond(out, child, vars)) return false;
+    }
+  }
+  out += ']';
+  return true;
+}
+
+void Evaluator::make_columns() {
+  column_of_.assign(program_.exprs.size(), kNone);
+  std::unordered_map<std::string, std::uint32_t> known;
+  const auto visit = [&](const std::vector<check::Var>& frame, const auto& self, check::ExprId id) -> void {
+    if (id == kNone || column_of_[id] != kNone) return;
+    const check::Expr& expr = program_.exprs[id];
+    self(frame, self, expr.a);
+    self(frame, self, expr.b);
+    if (expr.kind == ExprKind::list || expr.kind == ExprKind::call || expr.kind == ExprKind::map) {
+      for (check::ExprId child : expr.list) self(frame, self, child);
+    }
+    if (!cacheable(id)) return;
+    const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
+    if (var >= frame.size() || frame[var].kind != check::VarKind::component) return;
+    const std::string key = canonical(id, {var});
+    if (key.empty()) return;
+    const auto [place, added] = known.emplace(key, static_cast<std::uint32_t>(columns_.size()));
+    if (added) {
+      Column& column = columns_.emplace_back();
+      column.expr = id;
+      column.var = var;
+      column.pages.resize(design_.components.size() / 256 + 1);
+    }
+    column_of_[id] = place->second;
+  };
+  const auto visit_conds = [&](const std::vector<check::Var>& frame, const auto& self, check::CondId id) -> void {
+    if (id == kNone) return;
+    const check::Cond& cond = program_.conds[id];
+    visit(frame, visit, cond.a);
+    visit(frame, visit, cond.b);
+    if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
+      for (check::CondId child : cond.list) self(frame, self, child);
+    }
+    if (cond.kind == CondKind::quantifier) self(frame, self, program_.blocks[cond.block].condition);
+  };
+  const auto visit_body = [&](const std::vector<check::Var>& frame, const check::Body& body) {
+    for (const check::Var& var : frame) visit(frame, visit, var.source);
+    for (check::CondId cond : body.conditions) visit_conds(frame, visit_conds, cond);
+  };
+  for (const check::Relation& relation : program_.relations) visit_body(relation.frame, relation.body);
+  for (const check::Check& row : program_.checks) visit_body(row.frame, row.body);
+}
+
+// ---- expressions
+
+Value Evaluator::eval(check::ExprId id, Env& env) {
+  const std::uint32_t number = column_of_[id];
+  if (number == kNone) return compute(id, env);
+  const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
+  const std::uint32_t component = env[var].data;
+  const std::uint32_t position = position_[component];
+  auto& page = columns_[number].pages[position / 256];
+  if (page == nullptr) {
+    page = std::make_unique<std::array<Value, 256>>();
+    page->fill({Tag::unset, 0, data::kNoNode});
+  }
+  Value& cell = (*page)[position % 256];
+  if (cell.tag == Tag::unset) {
+    const Values::Keep keep(values_);
+    const Value result = compute(id, env);
+    (*columns_[number].pages[position / 256])[position % 256] = result;
+    return result;
+  }
+  return cell;
+}
+
+Value Evaluator::compute(check::ExprId id, Env& env) {
+  const check::Expr& expr = program_.exprs[id];
+  switch (expr.kind) {
+    case ExprKind::text: return text_value(expr.text);
+    case ExprKind::number: return values_.number(expr.number);
+    case ExprKind::boolean: return boolean_value(expr.flag);
+    case ExprKind::var: return env[expr.var];
+    case ExprKind::property: return property(expr, eval(expr.a, env));
+    case ExprKind::member: return values_.member(eval(expr.a, env), expr.text);
+    case ExprKind::subscript: {
+      const Value base = eval(expr.a, env);
+      const Value index = eval(expr.b, env);
+      if (index.tag == Tag::text) return values_.member(base, base::StrId{index.data});
+      return index.tag == Tag::number ? values_.element(base, values_.number_of(index)) : Value{};
+    }
+    case ExprKind::select: return select(expr, env);
+    case ExprKind::list: {
+      std::vector<Value> elements;
+      for (check::ExprId child : expr.list) {
+        const Value value = eval(child, env);
+        if (!value.missing()) elements.push_back(value);
+      }
+      return values_.list(std::move(elements));
+    }
+    case ExprKind::map: {
+      std::vector<Value> entries;
+      for (std::size_t i = 0; i < expr.list.size(); ++i) {
+        const Value value = eval(expr.list[i], env);
+        if (value.missing()) continue;
+        entries.push_back(text_value(expr.keys[i]));
+        entries.push_back(value);
+      }
+      return values_.list(std::move(entries), true);
+    }
+    case ExprKind::fallback: {
+      const Value first = eval(expr.a, env);
+      return first.missing() ? eval(expr.b, env) : first;
+    }
+    case ExprKind::conditional: return holds(expr.condition, env) ? eval(expr.a, env) : eval(expr.b, env);
+    case ExprKind::negate: {
+      const Value value = eval(expr.a, env);
+      return value.tag == Tag::number ? values_.number(-values_.number_of(value)) : Value{};
+    }
+    case ExprKind::arithmetic: return arithmetic(expr, env);
+    case ExprKind::count: return values_.number(static_cast<double>(searcher_.count(expr.block, env)));
+    case ExprKind::length: {
+      const Value value = eval(expr.a, env);
+      const auto length = values_.length(value);
+      return length ? values_.number(static_cast<double>(*length)) : Value{};
+    }
+    case ExprKind::call: return call(expr, env);
+    case ExprKind::nearest: return nearest(id, expr, env);
+  }
+  return {};
+}
+
+Value Evaluator::property(const check::Expr& expr, const Value& base) {
+  if (base.tag != Tag::component) return {};
+  const design::ComponentId id{base.data};
+  const design::Component& component = design_.at(id);
+  switch (expr.property) {
+    case Property::name: return text_value(component.name, component.name_node);
+    case Property::space: return component.namespaced ? text_value(component.space) : Value{};
+    case Property::kind: return text_value(design_.kind(id).name);
+    case Property::group: return text_value(design_.kind(id).group);
+    case Property::version: return text_value(component.version);
+    case Property::model: {
+      const model::Kind* row = model::find_kind(values_.interner().text(design_.kind(id).group),
+                                                values_.interner().text(design_.kind(id).name));
+      return row == nullptr ? Value{} : text_value(values_.interner().intern(row->model));
+    }
+    case Property::labels: return values_.member(values_.member(base, metadata_), labels_);
+    case Property::annotations: return values_.member(values_.member(base, metadata_), annotations_);
+    case Property::namespace_labels: return component.namespaced ? namespace_labels(component.space) : Value{};
+  }
+  return {};
+}
+
+Value Evaluator::namespace_labels(base::StrId space) {
+  if (!namespaces_known_) {
+    namespaces_known_ = true;
+    const base::StrId kind = values_.interner().intern("Namespace");
+    for (std::uint32_t i = 0; i < design_.components.size(); ++i) {
+      const design::ComponentId id{i};
+      if (design_.kind(id).name != kind || design_.kind(id).group != base::kEmptyText) continue;
+      const Value labels = values_.member(values_.member(component_value(id), metadata_), labels_);
+      namespace_nodes_.emplace(static_cast<std::uint32_t>(design_.at(id).name), labels);
+    }
+  }
+  const auto known = namespace_labels_.find(static_cast<std::uint32_t>(space));
+  if (known != namespace_labels_.end()) return known->second;
+  const base::StrId automatic = values_.interner().intern("kubernetes.io/metadata.name");
+  std::vector<Value> entries{text_value(automatic), text_value(space)};
+  const auto node = namespace_nodes_.find(static_cast<std::uint32_t>(space));
+  if (node != namespace_nodes_.end()) {
+    values_.for_each_entry(node->second, [&](const Value& key, const Value& value) {
+      if (key.data == static_cast<std::uint32_t>(automatic)) return;
+      entries.push_back(key);
+      entries.push_back(value);
+    });
+  }
+  const Values::Keep keep(values_);
+  const Value result = values_.list(std::move(entries), true);
+  namespace_labels_.emplace(static_cast<std::uint32_t>(space), result);
+  return result;
+}
+
+Value Evaluator::select(const check::Expr& expr, Env& env) {
+  const Value base = eval(expr.a, env);
+  const Value wanted = eval(expr.b, env);
+  Value result;
+  if (wanted.missing() || !values_.is_sequence(base)) return result;
+  values_.for_each_element(base, [&](const Value& element) {
+    if (!result.missing()) return;
+    Value value = element;
+    for (base::StrId key : expr.keys) value = values_.member(value, key);
+    if (values_.equal(value, wanted)) result = element;
+  });
+  return result;
+}
+
+Value Evaluator::arithmetic(const check::Expr& expr, Env& env) {
+  const Value left = eval(expr.a, env);
+  const Value right = eval(expr.b, env);
+  const bool lists = values_.is_sequence(left) || values_.is_sequence(right);
+  if (expr.op == ast::Op::add && lists) {
+    std::vector<Value> all;
+    values_.for_each_element(left, [&](const Value& value) { all.push_back(value); });
+    values_.for_each_element(right, [&](const Value& value) { all.push_back(value); });
+    return values_.list(std::move(all));
+  }
+  if (expr.op == ast::Op::add && left.tag == Tag::text && right.tag == Tag::text) {
+    std::string joined(values_.interner().text(base::StrId{left.data}));
+    joined += values_.interner().text(base::StrId{right.data});
+    return text_value(values_.interner().intern(joined));
+  }
+  if (left.tag != Tag::number || right.tag != Tag::number) return {};
+  const double a = values_.number_of(left);
+  const double b = values_.number_of(right);
+  double result = 0;
+  switch (expr.op) {
+    case ast::Op::add: result = a + b; break;
+    case ast::Op::sub: result = a - b; break;
+    case ast::Op::mul: result = a * b; break;
+    case ast::Op::div:
+      if (b == 0) return {};
+      result = a / b;
+      break;
+    default:
+      if (b == 0) return {};
+      result = std::fmod(a, b);
+      break;
+  }
+  return std::isfinite(result) ? values_.number(result) : Value{};
+}
+
+Value Evaluator::call(const check::Expr& expr, Env& env) {
+  const auto text_of = [&](std::size_t i) { return values_.scalar_text(eval(expr.list[i], env)); };
+  const auto first = text_of(0);
+  if (!first) return {};
+  base::Interner& interner = values_.interner();
+  if (expr.function == check::Function::group_of) {
+    const auto kind = text_of(1);
+    if (!kind) return {};
+    const std::string_view version = interner.text(*first);
+    const std::size_t slash = version.find('/');
+    const std::string_view group = slash == std::string_view::npos ? std::string_view() : version.substr(0, slash);
+    return text_value(interner.intern(model::canonical_group(group, interner.text(*kind))));
+  }
+  std::string text(interner.text(*first));
+  if (expr.function == check::Function::trim) {
+    constexpr std::string_view kBlank = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(kBlank);
+    text = begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
+  } else {
+    for (char& c : text) {
+      if (expr.function == check::Function::lower && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      if (expr.function == check::Function::upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    }
+  }
+  return text_value(interner.intern(text));
+}
+
+// ---- conditions
+
+bool Evaluator::holds(check::CondId id, Env& env) {
+  const check::Cond& cond = program_.conds[id];
+  switch (cond.kind) {
+    case CondKind::compare: {
+      const std::size_t mark = values_.mark();
+      const Value left = eval(cond.a, env);
+      if (left.missing()) return false;
+      const bool result = values_.compare(cond.op, left, eval(cond.b, env));
+      values_.release(mark);
+      return result;
+    }
+    case CondKind::present: return !eval(cond.a, env).missing();
+    case CondKind::absent: return eval(cond.a, env).missing();
+    case CondKind::is_kind: return in_kinds(cond.kinds, design::ComponentId{eval(cond.a, env).data});
+    case CondKind::all_of:
+      return std::all_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+    case CondKind::any_of:
+      return std::any_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+    case CondKind::negation: return !holds(cond.list[0], env);
+    case CondKind::quantifier: return searcher_.quantifier(cond, env);
+    case CondKind::relation: return searcher_.relation(cond, env);
+    case CondKind::holds: {
+      const Value value = eval(cond.a, env);
+      return value.tag == Tag::boolean && value.data != 0;
+    }
+    case CondKind::never: return false;
+  }
+  return false;
+}
+
+}  // namespace meshplay::infer

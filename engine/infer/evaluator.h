@@ -1,0 +1,91 @@
+// Evaluates expressions and conditions for variables that are bound. What an expression over one component gives is
+// kept in a column, computed when first asked for and shared by all rules.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/check/program.h"
+#include "engine/infer/value.h"
+#include "engine/infer/values.h"
+#include "engine/plan/plan.h"
+
+namespace meshplay::infer {
+
+using Env = std::array<Value, 64>;  // by VarId
+
+// Answers what needs a search: quantifiers, counts and relations.
+class Searcher {
+ public:
+  virtual ~Searcher() = default;
+  virtual bool quantifier(const check::Cond& cond, Env& env) = 0;
+  virtual bool relation(const check::Cond& cond, Env& env) = 0;
+  virtual std::size_t count(std::uint32_t block, Env& env) = 0;
+};
+
+class Evaluator {
+ public:
+  Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design, Values& values,
+            Searcher& searcher);
+
+  Value eval(check::ExprId id, Env& env);
+  bool holds(check::CondId id, Env& env);
+  bool in_kinds(check::KindSetId kinds, design::ComponentId component) const;
+  // Kinds of the design with a component that the set may hold, ascending.
+  const std::vector<design::KindId>& design_kinds(check::KindSetId kinds) const { return kinds_[kinds].list; }
+  std::size_t population(check::KindSetId kinds) const { return kinds_[kinds].population; }
+
+  // Two expressions with equal keys mean the same when their single variables are equal.
+  std::string canonical(check::ExprId id, const std::vector<check::VarId>& vars) const;
+  Values& values() { return values_; }
+
+ private:
+  struct Kinds {
+    std::vector<bool> member;  // by KindId
+    std::vector<design::KindId> list;
+    std::size_t population = 0;
+    bool by_version = false;
+  };
+  struct Column {
+    check::ExprId expr = check::kNone;
+    check::VarId var = check::kNone;
+    std::vector<std::unique_ptr<std::array<Value, 256>>> pages;  // by position in order of kind
+  };
+
+  void resolve_kinds();
+  void make_columns();
+  bool cacheable(check::ExprId id) const;
+  bool canonical_into(std::string& out, check::ExprId id, const std::vector<check::VarId>& vars) const;
+  bool canonical_cond(std::string& out, check::CondId id, const std::vector<check::VarId>& vars) const;
+  Value compute(check::ExprId id, Env& env);
+  Value property(const check::Expr& expr, const Value& base);
+  Value namespace_labels(base::StrId space);
+  Value select(const check::Expr& expr, Env& env);
+  Value arithmetic(const check::Expr& expr, Env& env);
+  Value call(const check::Expr& expr, Env& env);
+  Value nearest(check::ExprId id, const check::Expr& expr, Env& env);
+  const std::vector<std::string>& candidates(check::ExprId id, const check::Expr& expr, Env& env);
+
+  const check::Program& program_;
+  const plan::Plan& plan_;
+  const design::Design& design_;
+  Values& values_;
+  Searcher& searcher_;
+  std::vector<Kinds> kinds_;
+  std::vector<std::uint32_t> column_of_;  // by ExprId; kNone: not cached
+  std::vector<Column> columns_;
+  std::vector<std::uint32_t> position_;   // by ComponentId, in order of kind
+  std::unordered_map<std::uint32_t, Value> namespace_labels_;
+  std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name
+  bool namespaces_known_ = false;
+  std::unordered_map<check::ExprId, std::vector<std::string>> candidates_;  // of nearest(), sorted
+  std::vector<std::string> changing_candidates_;
+  base::StrId metadata_;
+  base::StrId labels_;
+  base::StrId annotations_;
+};
+
+}  // namespace meshplay::infer

@@ -1,0 +1,491 @@
+#include "engine/infer/inference.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/base/ensure.h"
+#include "engine/base/hash.h"
+#include "engine/check/strata.h"
+
+namespace meshplay::infer {
+
+using check::CondKind;
+using check::kNone;
+using check::VarId;
+using plan::bit;
+using plan::VarSet;
+
+Inference::Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+                     base::Interner& interner)
+    : program_(program),
+      plan_(plan),
+      design_(design),
+      values_(design, interner),
+      evaluator_(program, plan, design, values_, *this),
+      states_(program.relations.size(), State::unknown),
+      delta_begin_(program.relations.size()),
+      delta_end_(program.relations.size()),
+      block_joins_(program.blocks.size()),
+      bare_joins_(program.blocks.size()) {
+  for (const check::Relation& relation : program.relations) stores_.emplace_back(relation.arity);
+}
+
+Inference::~Inference() = default;
+
+// ---- tables
+
+const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<check::Var>& frame) {
+  std::string key = std::to_string(static_cast<int>(spec.mode));
+  const check::KindSet& kinds = program_.kind_sets[frame[spec.chain[0]].kinds];
+  for (const auto& patterns : {kinds.included, kinds.excluded}) {
+    key += kinds.any ? '*' : '=';
+    for (const check::KindPattern& pattern : patterns) {
+      for (base::StrId part : {pattern.group, pattern.version, pattern.name}) {
+        key += std::to_string(static_cast<std::uint32_t>(part)) + '/';
+      }
+    }
+  }
+  bool shared = true;
+  const auto put = [&](check::ExprId expr) {
+    const std::string canonical = evaluator_.canonical(expr, spec.chain);
+    shared = shared && !canonical.empty();
+    key += '|' + canonical;
+  };
+  for (std::size_t i = 1; i < spec.chain.size(); ++i) {
+    key += std::to_string(static_cast<int>(frame[spec.chain[i]].kind));
+    put(frame[spec.chain[i]].source);
+  }
+  key += '#';
+  for (check::ExprId expr : spec.keys) put(expr);
+  if (spec.labelled != kNone) put(spec.labelled);
+  if (!shared) key += "!" + std::to_string(tables_.size());
+  auto& slot = tables_[key];
+  if (slot == nullptr) slot = std::make_unique<RowTable>(spec, frame, design_, evaluator_);
+  return *slot;
+}
+
+bool Inference::being_evaluated(check::RelationId id) const { return states_[id] == State::running; }
+
+JoinPlan Inference::make_join(const plan::Clause& clause, const std::vector<VarId>& arguments, VarSet bound,
+                              VarSet needed, std::size_t delta_literal) {
+  ENSURE(frame_ != nullptr, "joins are ordered inside a frame");
+  const JoinRequest request{clause, *frame_, arguments, bound, needed, delta_literal};
+  return order_joins(request, program_, plan_, evaluator_, *this);
+}
+
+// ---- running a join
+
+std::uint64_t Inference::bound_key(const Step& step, Env& env, bool& missing) {
+  std::uint64_t key = 0;
+  for (check::ExprId expr : step.keys) {
+    const Value value = evaluator_.eval(expr, env);
+    if (value.missing()) {
+      missing = true;
+      return 0;
+    }
+    key = base::hash_combine(key, values_.hash(value));
+  }
+  return key;
+}
+
+template <typename F>
+Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& env, F& row) {
+  if (number == join.steps.size()) return row(env) ? Found::stop : Found::row;
+  const Step& step = join.steps[number];
+  const bool one_is_enough = number >= join.existence_from;
+  Found result = Found::nothing;
+  // True when this step is done.
+  const auto next = [&] {
+    const Found found = run(join, number + 1, env, row);
+    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
+    return result != Found::nothing;
+  };
+  switch (step.kind) {
+    case StepKind::filter:
+      return evaluator_.holds(step.condition, env) ? run(join, number + 1, env, row) : Found::nothing;
+    case StepKind::scan: {
+      const check::KindSetId kinds = (*frame_)[step.var].kinds;
+      for (design::KindId kind : evaluator_.design_kinds(kinds)) {
+        for (design::ComponentId component : design_.of_kind(kind)) {
+          if (!evaluator_.in_kinds(kinds, component)) continue;
+          env[step.var] = component_value(component);
+          if (next()) return result;
+        }
+      }
+      return result;
+    }
+    case StepKind::unnest: {
+      const std::size_t mark = values_.mark();
+      const check::Var& var = (*frame_)[step.var];
+      const Value source = evaluator_.eval(var.source, env);
+      if (var.kind == check::VarKind::entry_key) {
+        values_.for_each_entry(source, [&](const Value& key, const Value& value) {
+          if (result != Found::nothing || value.missing()) return;
+          env[step.var] = key;
+          env[var.entry] = value;
+          static_cast<void>(next());
+        });
+      } else {
+        values_.for_each_element(source, [&](const Value& element) {
+          if (result != Found::nothing || element.missing()) return;
+          env[step.var] = element;
+          static_cast<void>(next());
+        });
+      }
+      values_.release(mark);
+      return result;
+    }
+    case StepKind::relation: return run_relation(join, number, env, row);
+    default: return run_table(join, number, env, row);
+  }
+}
+
+template <typename F>
+Inference::Found Inference::run_table(const JoinPlan& join, std::size_t number, Env& env, F& row) {
+  const Step& step = join.steps[number];
+  const bool one_is_enough = number >= join.existence_from;
+  bool missing = false;
+  const std::size_t mark = values_.mark();
+  const std::uint64_t key = bound_key(step, env, missing);
+  if (missing) return Found::nothing;
+  Found result = Found::nothing;
+  const auto visit = [&](const Value* values) {
+    for (std::size_t i = 0; i < step.chain.size(); ++i) env[step.chain[i]] = values[i];
+    const Found found = run(join, number + 1, env, row);
+    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
+    return result != Found::nothing;
+  };
+  if (step.kind == StepKind::equal) {
+    step.table->for_each_equal(key, visit);
+  } else {
+    const Value labelled = evaluator_.eval(step.labelled, env);
+    if (step.kind == StepKind::selected) {
+      const auto requirements = values_.requirements(labelled);
+      if (requirements) step.table->for_each_selected(key, *requirements, visit);
+    } else if (values_.is_map(labelled)) {
+      step.table->for_each_selecting(key, labelled, values_, visit);
+    }
+  }
+  values_.release(mark);
+  return result;
+}
+
+template <typename F>
+Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t number, Env& env, F& row) {
+  constexpr std::uint32_t kMaxArity = 32;
+  const Step& step = join.steps[number];
+  const bool one_is_enough = number >= join.existence_from;
+  const check::Cond& cond = program_.conds[step.condition];
+  RelationStore& store = stores_[cond.relation];
+  std::uint32_t wanted[kMaxArity] = {};
+  for (std::size_t i = 0; i < cond.list.size(); ++i) {
+    if ((step.bound_arguments >> i & 1U) != 0) wanted[i] = env[cond.list[i]].data;
+  }
+  Found result = Found::nothing;
+  const auto visit = [&](std::uint32_t number_of_row) {
+    const std::uint32_t* tuple = store.tuple(number_of_row);
+    std::uint32_t copy[kMaxArity];
+    std::copy(tuple, tuple + cond.list.size(), copy);
+    for (std::size_t i = 0; i < cond.list.size(); ++i) {
+      const VarId var = cond.list[i];
+      if (var == kNone || (step.bound_arguments >> i & 1U) != 0) continue;
+      const design::ComponentId component{copy[i]};
+      if (!evaluator_.in_kinds((*frame_)[var].kinds, component)) return false;
+      env[var] = component_value(component);
+    }
+    // The same variable in two places.
+    for (std::size_t i = 0; i < cond.list.size(); ++i) {
+      if (cond.list[i] != kNone && env[cond.list[i]].data != copy[i]) return false;
+    }
+    const Found found = run(join, number + 1, env, row);
+    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
+    return result != Found::nothing;
+  };
+  if (step.delta) {
+    for (std::uint32_t i = delta_begin_[cond.relation]; i < delta_end_[cond.relation]; ++i) {
+      if (visit(i)) break;
+    }
+  } else {
+    store.for_each_match(step.bound_arguments, wanted, visit);
+  }
+  return result;
+}
+
+// ---- Searcher
+
+bool Inference::relation(const check::Cond& cond, Env& env) {
+  constexpr std::uint32_t kMaxArity = 32;
+  RelationStore& store = relation(cond.relation);
+  std::uint32_t wanted[kMaxArity] = {};
+  std::uint32_t mask = 0;
+  for (std::size_t i = 0; i < cond.list.size(); ++i) {
+    if (cond.list[i] == kNone) continue;
+    wanted[i] = env[cond.list[i]].data;
+    mask |= 1U << i;
+  }
+  return store.for_each_match(mask, wanted, [](std::uint32_t) { return true; });
+}
+
+bool Inference::quantifier(const check::Cond& cond, Env& env) {
+  const plan::VarSet bound = plan_.block_uses[cond.block];
+  if (cond.op == ast::Op::every) {
+    const check::CondId condition = program_.blocks[cond.block].condition;
+    auto& joins = bare_joins_[cond.block];
+    if (joins.empty()) joins.push_back(make_join(plan_.bare[cond.block], {}, bound, ~plan::VarSet{0}));
+    if (joins[0].empty) return true;
+    bool all = true;
+    const auto row = [&](Env& inner) {
+      all = evaluator_.holds(condition, inner);
+      return !all;
+    };
+    static_cast<void>(run(joins[0], 0, env, row));
+    return all;
+  }
+  auto& joins = block_joins_[cond.block];
+  const plan::Query& query = plan_.blocks[cond.block];
+  if (joins.empty()) {
+    for (const plan::Clause& clause : query.clauses) joins.push_back(make_join(clause, {}, bound, 0));
+  }
+  bool found = false;
+  const auto row = [&](Env&) {
+    found = true;
+    return true;
+  };
+  for (const JoinPlan& join : joins) {
+    if (!join.empty) static_cast<void>(run(join, 0, env, row));
+    if (found) break;
+  }
+  return found == (cond.op == ast::Op::some);
+}
+
+std::size_t Inference::count(std::uint32_t block, Env& env) {
+  auto& joins = bare_joins_[block];
+  if (joins.empty()) joins.push_back(make_join(plan_.counted[block], {}, plan_.block_uses[block], ~plan::VarSet{0}));
+  if (joins[0].empty) return 0;
+  std::size_t result = 0;
+  const auto row = [&](Env&) {
+    ++result;
+    return false;
+  };
+  static_cast<void>(run(joins[0], 0, env, row));
+  return result;
+}
+
+// ---- relations
+
+RelationStore& Inference::relation(check::RelationId id) {
+  if (states_[id] == State::unknown) evaluate(program_.relations[id].stratum);
+  return stores_[id];
+}
+
+bool Inference::inside_stratum(check::CondId id, std::uint32_t stratum) const {
+  check::Body body;
+  body.conditions.push_back(id);
+  for (const check::Use& use : check::uses_of(program_, body)) {
+    if (program_.relations[use.relation].stratum == stratum) return true;
+  }
+  return false;
+}
+
+void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived) {
+  if (join.empty) return;
+  const std::uint32_t arity = program_.relations[id].arity;
+  Env env;
+  const auto row = [&](Env& found) {
+    for (std::uint32_t i = 0; i < arity; ++i) derived.push_back(found[i].data);
+    return false;
+  };
+  static_cast<void>(run(join, 0, env, row));
+}
+
+bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived) {
+  const std::uint32_t arity = program_.relations[id].arity;
+  bool added = false;
+  for (std::size_t i = 0; i < derived.size(); i += arity) added = stores_[id].add(derived.data() + i) || added;
+  derived.clear();
+  return added;
+}
+
+void Inference::evaluate(std::uint32_t stratum) {
+  const std::vector<check::Var>* outer_frame = frame_;
+  std::vector<check::RelationId> members;
+  bool recursive = false;
+  for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
+    if (program_.relations[id].stratum != stratum) continue;
+    members.push_back(id);
+    states_[id] = State::running;
+    recursive = recursive || program_.relations[id].recursive;
+  }
+  if (recursive) {
+    run_to_fixpoint(members);
+  } else {
+    for (check::RelationId id : members) {
+      const check::Relation& relation = program_.relations[id];
+      frame_ = &relation.frame;
+      std::vector<VarId> arguments(relation.arity);
+      VarSet needed = 0;
+      for (VarId i = 0; i < relation.arity; ++i) {
+        arguments[i] = i;
+        needed |= bit(i);
+      }
+      std::vector<std::uint32_t> derived;
+      for (const plan::Clause& clause : plan_.relations[id].clauses) {
+        derive(id, make_join(clause, arguments, 0, needed), derived);
+        add_all(id, derived);
+      }
+    }
+  }
+  for (check::RelationId id : members) states_[id] = State::done;
+  frame_ = outer_frame;
+}
+
+// Semi-naive: in each round a clause runs once for each of its recursive conditions, with that one over the tuples of
+// the last round alone. A recursive use that is no plain condition makes its clause run whole.
+void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
+  struct Job {
+    check::RelationId id = kNone;
+    const plan::Clause* clause = nullptr;
+    std::size_t delta_literal = static_cast<std::size_t>(-1);
+    std::vector<VarId> arguments;
+    VarSet needed = 0;
+    bool every_round = false;
+    JoinPlan join;
+    bool ordered = false;
+  };
+  const std::uint32_t stratum = program_.relations[members[0]].stratum;
+  std::vector<Job> first;
+  std::vector<Job> later;
+  for (check::RelationId id : members) {
+    const check::Relation& relation = program_.relations[id];
+    Job job;
+    job.id = id;
+    for (VarId i = 0; i < relation.arity; ++i) {
+      job.arguments.push_back(i);
+      job.needed |= bit(i);
+    }
+    for (const plan::Clause& clause : plan_.relations[id].clauses) {
+      job.clause = &clause;
+      job.delta_literal = static_cast<std::size_t>(-1);
+      job.every_round = false;
+      first.push_back(job);
+      for (std::size_t i = 0; i < clause.literals.size(); ++i) {
+        if (!inside_stratum(clause.literals[i].condition, stratum)) continue;
+        job.delta_literal = clause.literals[i].kind == plan::LiteralKind::relation ? i : static_cast<std::size_t>(-1);
+        job.every_round = job.delta_literal != i;
+        later.push_back(job);
+      }
+    }
+  }
+  std::vector<std::uint32_t> derived;
+  const auto run_job = [&](Job& job) {
+    frame_ = &program_.relations[job.id].frame;
+    if (!job.ordered) {
+      job.join = make_join(*job.clause, job.arguments, 0, job.needed, job.delta_literal);
+      job.ordered = true;
+    }
+    derive(job.id, job.join, derived);
+    return add_all(job.id, derived);
+  };
+  for (Job& job : first) static_cast<void>(run_job(job));
+  for (check::RelationId id : members) delta_begin_[id] = 0;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (check::RelationId id : members) delta_end_[id] = stores_[id].size();
+    for (Job& job : later) {
+      const check::Cond* cond = job.every_round ? nullptr : &program_.conds[job.clause->literals[job.delta_literal].condition];
+      if (cond != nullptr && delta_begin_[cond->relation] == delta_end_[cond->relation]) continue;
+      changed = run_job(job) || changed;
+    }
+    for (check::RelationId id : members) {
+      changed = changed || delta_end_[id] != stores_[id].size();
+      delta_begin_[id] = delta_end_[id];
+    }
+  }
+}
+
+// ---- checks
+
+base::StrId Inference::fill(const check::Template& text, Env& env, bool empty_when_missing) {
+  std::string result;
+  for (std::size_t i = 0; i < text.parts.size(); ++i) {
+    result += values_.interner().text(text.parts[i]);
+    if (i >= text.expressions.size()) continue;
+    const std::size_t mark = values_.mark();
+    const Value value = evaluator_.eval(text.expressions[i], env);
+    if (value.missing() && empty_when_missing) return base::kEmptyText;
+    result += values_.show(value);
+    values_.release(mark);
+  }
+  return values_.interner().intern(result);
+}
+
+std::vector<Finding> Inference::findings(std::uint32_t number) {
+  const check::Check& check = program_.checks[number];
+  std::vector<Finding> result;
+  if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
+    return result;
+  }
+  VarSet needed = bit(0);
+  if (check.at != kNone) needed |= plan_.expr_uses[check.at];
+  for (check::ExprId expr : check.message.expressions) needed |= plan_.expr_uses[expr];
+  for (check::ExprId expr : check.help.expressions) needed |= plan_.expr_uses[expr];
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> seen;
+  const auto row = [&](Env& env) {
+    Finding finding;
+    finding.check = number;
+    finding.component = design::ComponentId{env[0].data};
+    finding.place = design_.at(finding.component).name_node;
+    if (check.at != kNone) {
+      const Value at = evaluator_.eval(check.at, env);
+      if (at.origin != data::kNoNode) finding.place = at.origin;
+    }
+    finding.message = fill(check.message, env, false);
+    const bool added = seen.emplace(static_cast<std::uint32_t>(finding.component),
+                                    static_cast<std::uint32_t>(finding.place),
+                                    static_cast<std::uint32_t>(finding.message))
+                           .second;
+    if (!added) return false;
+    finding.help = fill(check.help, env, true);
+    result.push_back(finding);
+    return false;
+  };
+  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+    frame_ = &check.frame;
+    const JoinPlan join = make_join(clause, {0}, 0, needed);
+    Env env;
+    if (!join.empty) static_cast<void>(run(join, 0, env, row));
+  }
+  frame_ = nullptr;
+  return result;
+}
+
+std::string Inference::describe_relation(check::RelationId id) {
+  const check::Relation& relation = program_.relations[id];
+  static_cast<void>(this->relation(id));
+  std::string out;
+  frame_ = &relation.frame;
+  std::vector<VarId> arguments;
+  VarSet needed = 0;
+  for (VarId i = 0; i < relation.arity; ++i) {
+    arguments.push_back(i);
+    needed |= bit(i);
+  }
+  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+    out += describe(make_join(clause, arguments, 0, needed), program_, relation.frame, values_.interner());
+  }
+  frame_ = nullptr;
+  return out;
+}
+
+std::string Inference::describe_check(std::uint32_t number) {
+  const check::Check& check = program_.checks[number];
+  std::string out;
+  frame_ = &check.frame;
+  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+    out += describe(make_join(clause, {0}, 0, bit(0)), program_, check.frame, values_.interner());
+  }
+  frame_ = nullptr;
+  return out;
+}
+
+}  // namespace meshplay::infer

@@ -1,0 +1,88 @@
+// Evaluates a program over a design, on demand: a relation is computed when somebody asks for it, with all that it
+// needs, stratum by stratum; recursive strata semi-naively to their fixpoint. Not for several threads.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/infer/join_order.h"
+
+namespace meshplay::infer {
+
+struct Finding {
+  std::uint32_t check = 0;
+  design::ComponentId component{};
+  data::NodeId place = data::kNoNode;  // what `at` names, else the component's name
+  base::StrId message{};
+  base::StrId help{};
+};
+
+class Inference final : public Searcher, public TableSource {
+ public:
+  Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+            base::Interner& interner);
+  ~Inference() override;
+
+  RelationStore& relation(check::RelationId id) override;
+  // Findings of one check, each once, in order of derivation.
+  std::vector<Finding> findings(std::uint32_t check);
+
+  // The join order that a relation or check would use now, for people.
+  std::string describe_relation(check::RelationId id);
+  std::string describe_check(std::uint32_t check);
+
+  // Searcher
+  bool quantifier(const check::Cond& cond, Env& env) override;
+  bool relation(const check::Cond& cond, Env& env) override;
+  std::size_t count(std::uint32_t block, Env& env) override;
+  // TableSource
+  const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) override;
+  bool being_evaluated(check::RelationId id) const override;
+
+ private:
+  enum class State : std::uint8_t { unknown, running, done };
+  // What a step tells the one before it.
+  enum class Found : std::uint8_t {
+    nothing,
+    row,   // a row was taken: where one way is enough, the search for others ends
+    stop,  // the taker of rows wants no more
+  };
+
+  JoinPlan make_join(const plan::Clause& clause, const std::vector<check::VarId>& arguments, plan::VarSet bound,
+                     plan::VarSet needed, std::size_t delta_literal = static_cast<std::size_t>(-1));
+  // Calls row(env) for each way to satisfy the steps; it returns true to stop.
+  template <typename F>
+  Found run(const JoinPlan& join, std::size_t number, Env& env, F& row);
+  template <typename F>
+  Found run_relation(const JoinPlan& join, std::size_t number, Env& env, F& row);
+  template <typename F>
+  Found run_table(const JoinPlan& join, std::size_t number, Env& env, F& row);
+  std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
+
+  void evaluate(std::uint32_t stratum);
+  void derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived);
+  bool add_all(check::RelationId id, std::vector<std::uint32_t>& derived);
+  void run_to_fixpoint(const std::vector<check::RelationId>& members);
+  bool inside_stratum(check::CondId cond, std::uint32_t stratum) const;
+  base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
+
+  const check::Program& program_;
+  const plan::Plan& plan_;
+  const design::Design& design_;
+  Values values_;
+  Evaluator evaluator_;
+  std::vector<RelationStore> stores_;
+  std::vector<State> states_;
+  std::vector<std::uint32_t> delta_begin_;  // by relation, while its stratum runs
+  std::vector<std::uint32_t> delta_end_;
+  std::unordered_map<std::string, std::unique_ptr<RowTable>> tables_;
+  std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
+  std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
+  const std::vector<check::Var>* frame_ = nullptr;  // of the clause being ordered
+};
+
+}  // namespace meshplay::infer

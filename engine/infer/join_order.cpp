@@ -1,0 +1,356 @@
+#include "engine/infer/join_order.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+namespace meshplay::infer {
+
+namespace {
+
+using check::kNone;
+using check::VarId;
+using plan::bit;
+using plan::Literal;
+using plan::LiteralKind;
+using plan::VarSet;
+
+constexpr double kNever = std::numeric_limits<double>::infinity();
+constexpr double kElements = 2.5;      // what a list holds, when nobody counted
+constexpr std::size_t kFewRows = 4;    // below it a scan beats an index
+
+class JoinOrder {
+ public:
+  JoinOrder(const JoinRequest& request, const check::Program& program, const plan::Plan& plan, Evaluator& evaluator,
+            TableSource& tables)
+      : request_(request), program_(program), plan_(plan), evaluator_(evaluator), tables_(tables) {
+    bound_ = request.bound;
+    for (VarId var : request.arguments) want(var);
+    for (VarId var : request.clause.vars) want(var);
+    used_.assign(request.clause.literals.size(), false);
+  }
+
+  JoinPlan run() {
+    if (nothing_to_find()) {
+      result_.empty = true;
+      return std::move(result_);
+    }
+    if (request_.delta_literal < used_.size()) {
+      used_[request_.delta_literal] = true;
+      add_relation(request_.clause.literals[request_.delta_literal], true);
+    }
+    add_filters();
+    while (!open_.empty()) {
+      if (!choose()) {
+        result_.empty = true;  // cannot be: scans and lists bind every variable
+        break;
+      }
+      add_filters();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void want(VarId var) {
+    if ((bound_ & bit(var)) != 0 || std::find(open_.begin(), open_.end(), var) != open_.end()) return;
+    open_.push_back(var);
+  }
+
+  bool is_bound(VarSet vars) const { return (vars & ~bound_) == 0; }
+
+  bool nothing_to_find() {
+    for (VarId var : open_) {
+      if (request_.frame[var].kind == check::VarKind::component && evaluator_.population(request_.frame[var].kinds) == 0) {
+        return true;
+      }
+    }
+    for (std::size_t i = 0; i < request_.clause.literals.size(); ++i) {
+      const Literal& literal = request_.clause.literals[i];
+      const check::Cond& cond = program_.conds[literal.condition];
+      if (cond.kind == check::CondKind::never) return true;
+      if (literal.kind != LiteralKind::relation || tables_.being_evaluated(cond.relation)) continue;
+      if (tables_.relation(cond.relation).size() == 0) return true;
+    }
+    return false;
+  }
+
+  void mark_bound(VarId var) {
+    bound_ |= bit(var);
+    open_.erase(std::remove(open_.begin(), open_.end(), var), open_.end());
+    if ((request_.needed & bit(var)) != 0) result_.existence_from = result_.steps.size();
+  }
+
+  void add_filters() {
+    std::vector<std::size_t> ready;
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      if (!used_[i] && is_bound(request_.clause.literals[i].uses)) ready.push_back(i);
+    }
+    std::stable_sort(ready.begin(), ready.end(), [&](std::size_t a, std::size_t b) {
+      return request_.clause.literals[a].cost < request_.clause.literals[b].cost;
+    });
+    for (std::size_t i : ready) {
+      used_[i] = true;
+      Step step;
+      step.condition = request_.clause.literals[i].condition;
+      result_.steps.push_back(std::move(step));
+    }
+  }
+
+  // ---- candidates for the next step
+
+  struct Candidate {
+    double cost = kNever;
+    StepKind kind = StepKind::scan;
+    VarId var = kNone;
+    std::size_t literal = 0;
+    RowTableSpec spec;
+    std::vector<check::ExprId> keys;
+    check::ExprId labelled = kNone;
+    const RowTable* table = nullptr;
+  };
+
+  bool choose() {
+    Candidate best;
+    const auto offer = [&](Candidate candidate) {
+      if (candidate.cost < best.cost) best = std::move(candidate);
+    };
+    for (VarId var : open_) {
+      const check::Var& row = request_.frame[var];
+      if (row.kind != check::VarKind::component) {
+        if (row.kind == check::VarKind::entry_value || !is_bound(plan_.expr_uses[row.source])) continue;
+        Candidate candidate;
+        candidate.cost = kElements;
+        candidate.kind = StepKind::unnest;
+        candidate.var = var;
+        offer(std::move(candidate));
+        continue;
+      }
+      Candidate scan;
+      scan.cost = static_cast<double>(evaluator_.population(row.kinds));
+      scan.var = var;
+      const bool few = scan.cost <= kFewRows;
+      offer(std::move(scan));
+      if (bound_ == 0 || few) continue;
+      offer(equality_candidate(var));
+      for (std::size_t i = 0; i < used_.size(); ++i) {
+        if (!used_[i] && request_.clause.literals[i].kind == LiteralKind::selector) offer(selector_candidate(var, i));
+      }
+    }
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      if (!used_[i] && request_.clause.literals[i].kind == LiteralKind::relation) offer(relation_candidate(i));
+    }
+    if (best.cost == kNever) return false;
+    take(best);
+    return true;
+  }
+
+  // A component and the open elements that lead from it, in an order in which their lists are known.
+  std::vector<std::vector<VarId>> chains(VarId component) const {
+    std::vector<std::vector<VarId>> result{{component}};
+    for (std::size_t i = 0; i < result.size() && result.size() < 32; ++i) {
+      VarSet have = 0;
+      for (VarId var : result[i]) have |= bit(var);
+      for (VarId var : open_) {
+        const check::Var& row = request_.frame[var];
+        if ((have & bit(var)) != 0 || row.kind == check::VarKind::component || row.kind == check::VarKind::entry_value) {
+          continue;
+        }
+        const VarSet uses = plan_.expr_uses[row.source];
+        if (uses == 0 || (uses & ~have) != 0) continue;
+        std::vector<VarId> longer = result[i];
+        longer.push_back(var);
+        if (row.kind == check::VarKind::entry_key) longer.push_back(row.entry);
+        result.push_back(std::move(longer));
+      }
+    }
+    return result;
+  }
+
+  struct Key {
+    check::ExprId own = kNone;
+    check::ExprId other = kNone;
+    std::string canonical;
+  };
+
+  // Equalities between the chain and what is bound; sorted, so that rules share tables.
+  std::vector<Key> equality_keys(const std::vector<VarId>& chain) const {
+    VarSet own = 0;
+    for (VarId var : chain) own |= bit(var);
+    std::vector<Key> keys;
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      const Literal& literal = request_.clause.literals[i];
+      if (used_[i] || literal.kind != LiteralKind::equality) continue;
+      const check::Cond& cond = program_.conds[literal.condition];
+      Key key;
+      if (inside(literal.left, own) && given(literal.right)) {
+        key = {cond.a, cond.b, {}};
+      } else if (inside(literal.right, own) && given(literal.left)) {
+        key = {cond.b, cond.a, {}};
+      } else {
+        continue;
+      }
+      key.canonical = evaluator_.canonical(key.own, chain);
+      if (!key.canonical.empty()) keys.push_back(std::move(key));
+    }
+    std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.canonical < b.canonical; });
+    return keys;
+  }
+
+  static bool inside(VarSet uses, VarSet own) { return uses != 0 && (uses & ~own) == 0; }
+  bool given(VarSet uses) const { return uses != 0 && is_bound(uses); }
+
+  Candidate equality_candidate(VarId component) {
+    Candidate best;
+    std::vector<Key> best_keys;
+    for (const std::vector<VarId>& chain : chains(component)) {
+      std::vector<Key> keys = equality_keys(chain);
+      const bool more = keys.size() > best_keys.size();
+      const bool shorter = keys.size() == best_keys.size() && chain.size() < best.spec.chain.size();
+      if (keys.empty() || (!more && !shorter)) continue;
+      best_keys = std::move(keys);
+      best.spec.chain = chain;
+    }
+    if (best_keys.empty()) return best;
+    best.kind = StepKind::equal;
+    best.var = component;
+    best.spec.mode = TableMode::equality;
+    for (const Key& key : best_keys) {
+      best.spec.keys.push_back(key.own);
+      best.keys.push_back(key.other);
+    }
+    best.table = &tables_.table(best.spec, request_.frame);
+    best.cost = best.table->fan_out();
+    return best;
+  }
+
+  Candidate selector_candidate(VarId component, std::size_t number) {
+    Candidate result;
+    const Literal& literal = request_.clause.literals[number];
+    const check::Cond& cond = program_.conds[literal.condition];
+    for (const std::vector<VarId>& chain : chains(component)) {
+      VarSet own = 0;
+      for (VarId var : chain) own |= bit(var);
+      const bool forward = inside(literal.right, own) && given(literal.left);
+      const bool backward = inside(literal.left, own) && given(literal.right);
+      if (!forward && !backward) continue;
+      const check::ExprId labelled = forward ? cond.b : cond.a;
+      if (evaluator_.canonical(labelled, chain).empty()) return result;
+      result.kind = forward ? StepKind::selected : StepKind::selecting;
+      result.var = component;
+      result.spec.mode = forward ? TableMode::labels : TableMode::selectors;
+      result.spec.chain = chain;
+      result.spec.labelled = labelled;
+      result.labelled = forward ? cond.a : cond.b;
+      for (const Key& key : equality_keys(chain)) {
+        result.spec.keys.push_back(key.own);
+        result.keys.push_back(key.other);
+      }
+      result.table = &tables_.table(result.spec, request_.frame);
+      result.cost = result.table->fan_out();
+      return result;
+    }
+    return result;
+  }
+
+  Candidate relation_candidate(std::size_t number) {
+    Candidate result;
+    const check::Cond& cond = program_.conds[request_.clause.literals[number].condition];
+    result.kind = StepKind::relation;
+    result.literal = number;
+    result.cost = tables_.relation(cond.relation).fan_out(bound_mask(cond));
+    if (tables_.being_evaluated(cond.relation)) result.cost += kElements;
+    return result;
+  }
+
+  std::uint32_t bound_mask(const check::Cond& cond) const {
+    std::uint32_t mask = 0;
+    for (std::size_t i = 0; i < cond.list.size(); ++i) {
+      if (cond.list[i] != kNone && (bound_ & bit(cond.list[i])) != 0) mask |= 1U << i;
+    }
+    return mask;
+  }
+
+  void add_relation(const Literal& literal, bool delta) {
+    const check::Cond& cond = program_.conds[literal.condition];
+    Step step;
+    step.kind = StepKind::relation;
+    step.condition = literal.condition;
+    step.bound_arguments = delta ? 0 : bound_mask(cond);
+    step.delta = delta;
+    result_.steps.push_back(std::move(step));
+    for (VarId var : cond.list) {
+      if (var != kNone) mark_bound(var);
+    }
+  }
+
+  void take(const Candidate& candidate) {
+    if (candidate.kind == StepKind::relation) {
+      used_[candidate.literal] = true;
+      add_relation(request_.clause.literals[candidate.literal], false);
+      return;
+    }
+    Step step;
+    step.kind = candidate.kind;
+    step.var = candidate.var;
+    step.table = candidate.table;
+    step.chain = candidate.spec.chain;
+    step.keys = candidate.keys;
+    step.labelled = candidate.labelled;
+    result_.steps.push_back(step);
+    if (step.chain.empty()) {
+      mark_bound(candidate.var);
+      const check::Var& row = request_.frame[candidate.var];
+      if (row.kind == check::VarKind::entry_key) mark_bound(row.entry);
+    }
+    for (VarId var : step.chain) mark_bound(var);
+  }
+
+  const JoinRequest& request_;
+  const check::Program& program_;
+  const plan::Plan& plan_;
+  Evaluator& evaluator_;
+  TableSource& tables_;
+  VarSet bound_ = 0;
+  std::vector<VarId> open_;
+  std::vector<bool> used_;
+  JoinPlan result_;
+};
+
+}  // namespace
+
+JoinPlan order_joins(const JoinRequest& request, const check::Program& program, const plan::Plan& plan,
+                     Evaluator& evaluator, TableSource& tables) {
+  return JoinOrder(request, program, plan, evaluator, tables).run();
+}
+
+std::string describe(const JoinPlan& join, const check::Program& program, const std::vector<check::Var>& frame,
+                     const base::Interner& interner) {
+  if (join.empty) return "  nothing to find\n";
+  std::string out;
+  const auto name = [&](VarId var) { return std::string(interner.text(frame[var].name)); };
+  for (std::size_t i = 0; i < join.steps.size(); ++i) {
+    const Step& step = join.steps[i];
+    out += i >= join.existence_from ? "  ? " : "    ";
+    switch (step.kind) {
+      case StepKind::filter: out += "filter"; break;
+      case StepKind::scan: out += "scan " + name(step.var); break;
+      case StepKind::unnest: out += "elements " + name(step.var); break;
+      case StepKind::equal:
+      case StepKind::selected:
+      case StepKind::selecting:
+        out += step.kind == StepKind::equal      ? "equal"
+               : step.kind == StepKind::selected ? "selected"
+                                                 : "selecting";
+        for (VarId var : step.chain) out += ' ' + name(var);
+        out += " by " + std::to_string(step.keys.size()) + " keys, " + std::to_string(step.table->rows()) + " rows";
+        break;
+      case StepKind::relation:
+        out += "relation " + std::string(interner.text(program.relations[program.conds[step.condition].relation].name));
+        break;
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace meshplay::infer

@@ -1,0 +1,62 @@
+// Chooses in which order and by which index the variables of a clause are bound, by the sizes that are there now:
+// greedily the cheapest next step, conditions as soon as their variables are bound.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/infer/evaluator.h"
+#include "engine/infer/relation_store.h"
+#include "engine/infer/row_table.h"
+#include "engine/plan/plan.h"
+
+namespace meshplay::infer {
+
+enum class StepKind : std::uint8_t { filter, scan, unnest, equal, selected, selecting, relation };
+
+struct Step {
+  StepKind kind = StepKind::filter;
+  check::CondId condition = check::kNone;      // filter, relation
+  check::VarId var = check::kNone;             // scan, unnest
+  const RowTable* table = nullptr;             // equal, selected, selecting
+  std::vector<check::VarId> chain;             // of the table
+  std::vector<check::ExprId> keys;             // bound sides, in the table's order
+  check::ExprId labelled = check::kNone;       // the selector, or the labels, that is bound
+  std::uint32_t bound_arguments = 0;           // relation: mask
+  bool delta = false;                          // relation: only the rows of the last round
+};
+
+struct JoinPlan {
+  std::vector<Step> steps;
+  std::size_t existence_from = 0;  // from here on one way is enough
+  bool empty = false;              // some kind or relation has nothing
+};
+
+// What the ordering needs to know of the run.
+class TableSource {
+ public:
+  virtual ~TableSource() = default;
+  virtual const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) = 0;
+  // The tuples so far; evaluates the relation first unless it is being evaluated.
+  virtual RelationStore& relation(check::RelationId id) = 0;
+  virtual bool being_evaluated(check::RelationId id) const = 0;
+};
+
+struct JoinRequest {
+  const plan::Clause& clause;
+  const std::vector<check::Var>& frame;
+  std::vector<check::VarId> arguments;  // to be bound beside the clause's own variables
+  plan::VarSet bound = 0;
+  plan::VarSet needed = 0;              // variables whose every value counts
+  std::size_t delta_literal = static_cast<std::size_t>(-1);
+};
+
+JoinPlan order_joins(const JoinRequest& request, const check::Program& program, const plan::Plan& plan,
+                     Evaluator& evaluator, TableSource& tables);
+
+// For `--dump plan`.
+std::string describe(const JoinPlan& join, const check::Program& program, const std::vector<check::Var>& frame,
+                     const base::Interner& interner);
+
+}  // namespace meshplay::infer
