@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "engine/design/design.h"
+#include "rules/builtin.h"
 
 namespace meshplay::cli {
 
@@ -30,6 +31,7 @@ driver::Options engine_options(const Request& request) {
   if (options.paths.empty()) options.paths.emplace_back(".");
   options.rule_paths = request.values("rules");
   options.builtin = !request.has("no-builtin");
+  options.builtin_pack = rules::builtin_pack();
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");

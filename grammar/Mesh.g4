@@ -73,7 +73,7 @@ paramItem    : PARAM name COLON name ASSIGN expr ;
 
 atItem      : AT operand ;
 messageItem : MESSAGE STRING ;
-helpItem    : HELP operand ;
+helpItem    : HELP expr ;
 
 fixItem : FIX UNSAFE? ( SET operand ASSIGN expr | REMOVE operand | APPEND operand ASSIGN expr ) ;
 
@@ -104,7 +104,7 @@ kindAtom
     : LPAREN kindExpr RPAREN
     | kindName ( OF hyphenated STRING? )?
     ;
-kindName  : STRING | hyphenated ( DOT hyphenated )* ( SLASH hyphenated )* ;
+kindName  : ( STRING | hyphenated ( DOT hyphenated )* ) ( SLASH hyphenated )* ;
 
 // ---- conditions, loosest first
 

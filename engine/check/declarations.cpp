@@ -150,12 +150,13 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
 void Declarations::lower_body(const Declaration& declaration, Lowering& lowering, Body& body) {
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
-    if (ast.at(child).kind == NodeKind::condition_item) lowering.body_binders(ast.child(child, 0), body);
+    const NodeKind kind = ast.at(child).kind;
+    if (kind == NodeKind::condition_item || kind == NodeKind::where_item) lowering.body_binders(ast.child(child, 0), body);
   }
   for (NodeIndex child : ast.children_of(declaration.node)) {
     switch (ast.at(child).kind) {
-      case NodeKind::condition_item: lowering.body_condition(ast.child(child, 0), body); break;
-      case NodeKind::where_item: body.conditions.push_back(lowering.condition(ast.child(child, 0))); break;
+      case NodeKind::condition_item:
+      case NodeKind::where_item: lowering.body_condition(ast.child(child, 0), body); break;
       case NodeKind::bind_item: body.conditions.push_back(lowering.bind_condition(child)); break;
       default: break;
     }

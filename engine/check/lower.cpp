@@ -645,19 +645,42 @@ bool Lowering::binds_for_body(NodeIndex node) const {
 }
 
 void Lowering::body_binders(NodeIndex node, Body& body) {
-  if (!binds_for_body(node)) return;
-  for (NodeIndex child : tree().children_of(node)) {
-    if (at(child).kind != NodeKind::where) binder(child, body.vars);
+  if (at(node).kind == NodeKind::binary && at(node).op == Op::and_) {
+    for (NodeIndex child : tree().children_of(node)) body_binders(child, body);
+    return;
   }
+  if (!binds_for_body(node)) return;
+  const std::size_t first = scope_.size();
+  NodeIndex where = ast::kNoIndex;
+  for (NodeIndex child : tree().children_of(node)) {
+    if (at(child).kind == NodeKind::where) {
+      where = child;
+    } else {
+      binder(child, body.vars);
+    }
+  }
+  body_bindings_.emplace_back(node, std::vector<Binding>(scope_.begin() + static_cast<std::ptrdiff_t>(first), scope_.end()));
+  if (where != ast::kNoIndex) body_binders(tree().child(where, 0), body);
 }
 
 void Lowering::body_condition(NodeIndex node, Body& body) {
+  if (at(node).kind == NodeKind::binary && at(node).op == Op::and_) {
+    for (NodeIndex child : tree().children_of(node)) body_condition(child, body);
+    return;
+  }
   if (!binds_for_body(node)) {
     body.conditions.push_back(condition(node));
     return;
   }
   const NodeIndex where = tree().find(node, NodeKind::where);
-  if (where != ast::kNoIndex) body.conditions.push_back(condition(tree().child(where, 0)));
+  if (where == ast::kNoIndex) return;
+  // Another `some` of the body may have bound the same name since.
+  const std::size_t outer = scope_.size();
+  for (const auto& [quantifier, bindings] : body_bindings_) {
+    if (quantifier == node) scope_.insert(scope_.end(), bindings.begin(), bindings.end());
+  }
+  body_condition(tree().child(where, 0), body);
+  scope_.resize(outer);
 }
 
 CondId Lowering::bind_condition(NodeIndex node) {

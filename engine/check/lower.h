@@ -51,8 +51,8 @@ class Lowering {
 
   ExprId expression(ast::NodeIndex node);       // kNone: reported
   CondId condition(ast::NodeIndex node);
-  // A condition that stands alone in a body: variables of a leading `some` are in scope for the whole body, so the
-  // binders of all items come before any condition.
+  // A condition of a body. The variables of each `some` that must hold (alone, joined by `and`, or in the `where` of
+  // such a one) are in scope for the whole body, so the binders of all items come before any condition.
   void body_binders(ast::NodeIndex node, Body& body);
   void body_condition(ast::NodeIndex node, Body& body);
   CondId bind_condition(ast::NodeIndex node);
@@ -102,6 +102,7 @@ class Lowering {
   std::uint32_t file_;
   std::vector<Var>& frame_;
   std::vector<Binding> scope_;
+  std::vector<std::pair<ast::NodeIndex, std::vector<Binding>>> body_bindings_;  // by quantifier
   std::vector<std::string_view> gone_;   // names of quantifiers that are closed, for a better message
   std::vector<const Declaration*> fields_;  // being inlined
   VarId* all_var_ = nullptr;             // set while the candidates of nearest() are lowered

@@ -7,14 +7,19 @@ namespace meshplay::data {
 
 namespace {
 
-// The first `{{` or `{%` that stands neither in quotes nor in a comment, judged line by line.
+// Judged by its line: quotes are open where an odd number of them stands before.
+bool is_quoted_or_comment(std::string_view before) {
+  return std::count(before.begin(), before.end(), '"') % 2 != 0 ||
+         std::count(before.begin(), before.end(), '\'') % 2 != 0 || before.find('#') != std::string_view::npos;
+}
+
+// The first `{{` or `{%` that stands neither in quotes nor in a comment.
 std::optional<std::uint32_t> find_template_mark(std::string_view content) {
   for (std::size_t at = content.find('{'); at != std::string_view::npos; at = content.find('{', at + 1)) {
     if (at + 1 >= content.size() || (content[at + 1] != '{' && content[at + 1] != '%')) continue;
     const std::size_t line_end = content.rfind('\n', at);
     const std::size_t line = line_end == std::string_view::npos ? 0 : line_end + 1;
-    const std::string_view before = content.substr(line, at - line);
-    if (before.find_first_of("\"'#") != std::string_view::npos) continue;
+    if (is_quoted_or_comment(content.substr(line, at - line))) continue;
     return static_cast<std::uint32_t>(at);
   }
   return std::nullopt;
@@ -52,7 +57,7 @@ void Report::syntax_error(const Complaint& complaint) {
 void Report::limit(Fit fit, const Limits& limits, std::uint32_t begin, std::uint32_t end) {
   switch (fit) {
     case Fit::fits: return;
-    case Fit::too_deep: at("too-deep", begin, end, {limits.depth}); return;
+    case Fit::too_deep: at("document-too-deep", begin, end, {limits.depth}); return;
     case Fit::too_many_nodes: at("too-many-values", begin, end, {limits.nodes_in_document}); return;
     case Fit::too_many_alias_nodes: at("too-many-alias-values", begin, end, {limits.alias_nodes_in_document}); return;
   }

@@ -86,6 +86,15 @@ bool is_float(std::string_view text) {
   return i == text.size();
 }
 
+// Go's strconv.ParseFloat, which alone sees what begins with `.`, wants a digit on both sides of each `_`.
+bool separates_digits(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') continue;
+    if (i == 0 || i + 1 == text.size() || !is_digit(text[i - 1]) || !is_digit(text[i + 1])) return false;
+  }
+  return true;
+}
+
 // 1e400 is no number that a machine holds: text, as in Go, whose parser refuses it.
 bool is_finite(std::string_view text) {
   double value = 0;
@@ -120,6 +129,7 @@ Scalar resolve_number(std::string_view spelling, std::string& buffer) {
   // Most of what begins with a digit is no number (addresses, versions, quantities): say so before copying.
   constexpr std::string_view kNumberBytes = "0123456789abcdefABCDEFxXoO_+-.";
   if (spelling.find_first_not_of(kNumberBytes) != std::string_view::npos) return {NodeType::text, spelling};
+  if (spelling.front() == '.' && !separates_digits(spelling)) return {NodeType::text, spelling};
   std::string plain;
   plain.reserve(spelling.size());
   for (char c : spelling) {

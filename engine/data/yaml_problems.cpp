@@ -1,6 +1,7 @@
 #include "engine/data/yaml_problems.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace meshplay::data {
 
@@ -61,6 +62,8 @@ constexpr Row kRows[] = {
      Where::at_problem, ""},
     {"found duplicate %YAML directive", "", "a second `%YAML` line", "keep one", Where::at_problem, ""},
     {"found duplicate %TAG directive", "", "a second `%TAG` line for one prefix", "keep one", Where::at_problem, ""},
+    {"found unknown directive name", "", "a line that begins with `%` is for YAML itself", "put the text in quotes",
+     Where::at_problem, ""},
     {"found incompatible YAML document", "", "the `%YAML` line asks for a version other than 1.1 and 1.2",
      "remove the line", Where::at_problem, ""},
 };
@@ -80,6 +83,29 @@ std::uint32_t word_end(std::string_view content, std::uint32_t at) {
   return static_cast<std::uint32_t>(std::max<std::size_t>(stop, at));
 }
 
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+Complaint explain_byte_order_mark(std::uint32_t at) {
+  return {at, at + 3, "yaml-syntax", "a byte order mark in the middle of the file",
+          "remove it: were two files put together?", "", 0};
+}
+
+// The mistakes behind `did not find expected key` that can be told from the text.
+std::optional<Complaint> explain_stray_text(std::uint32_t at, std::string_view content) {
+  if (at >= content.size()) return std::nullopt;
+  if (at >= 3 && content.substr(at - 3, 3) == kByteOrderMark) return explain_byte_order_mark(at - 3);
+  const std::string character(1, content[at]);
+  if (character == "]" || character == "}") {
+    return Complaint{at, at + 1, "yaml-syntax", "a `" + character + "` that closes nothing", "remove it", "", 0};
+  }
+  const std::size_t before = content.substr(0, at).find_last_not_of(" \t");
+  if (before != std::string_view::npos && (content[before] == '"' || content[before] == '\'')) {
+    return Complaint{at, word_end(content, at), "yaml-syntax", "text stands after the closing quote",
+                     "put quotes around the whole text, or none", "", 0};
+  }
+  return std::nullopt;
+}
+
 Complaint explain_character(std::uint32_t at, std::string_view content) {
   const std::string_view character = character_at(content, at);
   const auto end = static_cast<std::uint32_t>(at + character.size());
@@ -88,11 +114,9 @@ Complaint explain_character(std::uint32_t at, std::string_view content) {
     return {at, static_cast<std::uint32_t>(std::min(after, content.size())), "tab-indentation", "",
             "indent with spaces: YAML allows no tabs there", "", 0};
   }
-  if (character == "\xef\xbb\xbf") {
-    return {at, end, "yaml-syntax", "a byte order mark in the middle of the file",
-            "remove it: were two files put together?", "", 0};
-  }
+  if (character == kByteOrderMark) return explain_byte_order_mark(at);
   if (character.empty()) return {at, at, "yaml-syntax", "the file ends too early", "", "", 0};
+  if (character == "`") return {at, end, "yaml-syntax", "no value can begin with a backtick", "put the text in quotes", "", 0};
   return {at, end, "yaml-syntax", "no value can begin with `" + std::string(character) + "`", "put the text in quotes",
           "", 0};
 }
@@ -104,9 +128,11 @@ Complaint explain_yaml_problem(std::string_view problem, std::string_view contex
   if (problem == "found character that cannot start any token" || problem.starts_with("found a tab character")) {
     return explain_character(problem_at, content);
   }
+  if (problem == "did not find expected key") {
+    if (auto complaint = explain_stray_text(problem_at, content)) return *complaint;
+  }
   for (const Row& row : kRows) {
     if (row.problem != problem || !context.starts_with(row.context)) continue;
-    // A tab is what the user sees as indentation, whatever libyaml took it for.
     const std::uint32_t at = row.where == Where::at_context && !context.empty() ? context_at : problem_at;
     Complaint complaint{at, word_end(content, at), "yaml-syntax", std::string(row.what), std::string(row.help), "", 0};
     if (row.where == Where::at_problem_noting_context && !context.empty()) {
@@ -119,6 +145,16 @@ Complaint explain_yaml_problem(std::string_view problem, std::string_view contex
   std::string what(problem.empty() ? "it cannot be read" : problem);
   if (!context.empty()) what += " " + std::string(context);
   return {problem_at, word_end(content, problem_at), "yaml-syntax", what, "", "", 0};
+}
+
+void note_open_bracket(Complaint& complaint, std::uint32_t bracket, std::string_view content) {
+  if (!complaint.note.empty() || complaint.begin <= bracket) return;
+  const std::string_view rest = content.substr(std::min<std::size_t>(complaint.begin, content.size()));
+  if (rest.empty() || rest.starts_with("---") || rest.starts_with("...")) {
+    complaint.what = "a bracket is still open where the document ends";
+  }
+  complaint.note = "the bracket is opened here";
+  complaint.note_begin = bracket;
 }
 
 }  // namespace meshplay::data

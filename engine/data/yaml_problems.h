@@ -12,4 +12,7 @@ namespace meshplay::data {
 Complaint explain_yaml_problem(std::string_view problem, std::string_view context, std::uint32_t problem_at,
                                std::uint32_t context_at, std::string_view content);
 
+// Adds that the mistake stands inside a bracket that is open.
+void note_open_bracket(Complaint& complaint, std::uint32_t bracket, std::string_view content);
+
 }  // namespace meshplay::data

@@ -9,6 +9,7 @@
 #include "engine/data/merge.h"
 #include "engine/data/scalar.h"
 #include "engine/data/tree_builder.h"
+#include "engine/data/utf8.h"
 #include "engine/data/yaml_problems.h"
 
 namespace meshplay::data {
@@ -98,6 +99,7 @@ class YamlReader {
     while (!stop_) {
       Event event;
       if (yaml_parser_parse(parser_.get(), event.get()) == 0) {
+        if (!open_.empty() && open_.back().flow && !skipping_) unclosed_ = builder_.innermost().begin;
         if (in_document_) builder_.drop_document();
         on_syntax_error();
         break;
@@ -350,8 +352,10 @@ class YamlReader {
     const auto text = [](const char* words) { return words == nullptr ? std::string_view() : std::string_view(words); };
     const std::uint32_t context_at = parser.context == nullptr ? 0 : places_.offset(parser.context_mark.index);
     const std::uint32_t problem_at = places_.offset(parser.problem_mark.index);
-    report_.syntax_error(
-        explain_yaml_problem(text(parser.problem), text(parser.context), problem_at, context_at, content_));
+    Complaint complaint =
+        explain_yaml_problem(text(parser.problem), text(parser.context), problem_at, context_at, content_);
+    if (unclosed_ != kNowhere) note_open_bracket(complaint, static_cast<std::uint32_t>(unclosed_), content_);
+    report_.syntax_error(complaint);
   }
 
   std::string_view content_;
@@ -369,6 +373,7 @@ class YamlReader {
   std::string buffer_;  // of a canonical scalar
   std::uint32_t documents_ = 0;
   std::uint32_t kept_ = 0;
+  std::size_t unclosed_ = kNowhere;  // where the innermost bracket stands that a syntax error left open
   bool in_document_ = false;
   bool skipping_ = false;  // the rest of this document
   bool stop_ = false;      // the rest of the file

@@ -56,6 +56,22 @@ Right:
 note: "\e[1m"
 ```
 )page"},
+      {"document-too-deep", Severity::error, "nested deeper than {} levels, the limit on depth",
+       R"page(No manifest is nested like this, but files made to break programs are. What stands before it was read, the
+rest of the file is left out.
+
+Wrong:
+
+```yaml
+[[[[[[[[[[ ... ]]]]]]]]]]
+```
+
+Right:
+
+```yaml
+[1, 2, 3]
+```
+)page"},
       {"file-too-large", Severity::error, "`{}` has {} bytes; the limit on the size of a file is {}",
        R"page(A file of this size is rarely a manifest, so it is not read.
 
@@ -272,22 +288,6 @@ Right:
 ```yaml
 spec:
   replicas: 2
-```
-)page"},
-      {"too-deep", Severity::error, "nested deeper than {} levels, the limit on depth",
-       R"page(No manifest is nested like this, but files made to break programs are. What stands before it was read, the
-rest of the file is left out.
-
-Wrong:
-
-```yaml
-[[[[[[[[[[ ... ]]]]]]]]]]
-```
-
-Right:
-
-```yaml
-[1, 2, 3]
 ```
 )page"},
       {"too-many-alias-values", Severity::error, "aliases stand for more than {} values, the limit on aliases",

@@ -197,6 +197,15 @@ Finding Engine::State::finding(const check::Check& check, const infer::Finding& 
   return row;
 }
 
+std::vector<std::string> Engine::component_ids() const {
+  std::vector<std::string> result(state_->design.components.size());
+  for (std::uint32_t i = 0; i < result.size(); ++i) {
+    result[i] = state_->design.id(design::ComponentId{i}, state_->interner);
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
 std::vector<RuleInfo> Engine::rules() const {
   const State& s = *state_;
   std::vector<RuleInfo> result;

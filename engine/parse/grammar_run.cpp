@@ -1,6 +1,7 @@
 #include "engine/parse/grammar_run.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace meshplay::parse {
 
@@ -116,7 +117,7 @@ class StopAtFirst final : public antlr4::ANTLRErrorStrategy {
 // The generated parser recurses as deep as the tree becomes.
 class DepthGuard final : public antlr4::tree::ParseTreeListener {
  public:
-  DepthGuard(const antlr4::Parser& parser, std::uint32_t limit) : parser_(parser), limit_(limit) {}
+  explicit DepthGuard(std::uint32_t limit) : limit_(limit) {}
 
   void visitTerminal(antlr4::tree::TerminalNode*) override {}
   void visitErrorNode(antlr4::tree::ErrorNode*) override {}
@@ -134,13 +135,48 @@ class DepthGuard final : public antlr4::tree::ParseTreeListener {
   bool reached() const { return reached_; }
 
  private:
-  const antlr4::Parser& parser_;
   std::uint32_t limit_;
   std::uint32_t depth_ = 0;
   bool reached_ = false;
 };
 
 }  // namespace
+
+// A parser of its own for each item, so that memory is used again while it is still near.
+struct ItemReader::Machine {
+  Machine(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit)
+      : stream(words, end_offset), guard(depth_limit) {}
+
+  WordStream stream;
+  DepthGuard guard;
+  Failure failure;  // not wanted
+  std::shared_ptr<StopAtFirst> stop = std::make_shared<StopAtFirst>(failure, false);
+  std::optional<MeshParser> parser;
+};
+
+ItemReader::ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit)
+    : machine_(std::make_unique<Machine>(words, end_offset, depth_limit)) {}
+
+ItemReader::~ItemReader() = default;
+
+MeshParser::ItemContext* ItemReader::next() {
+  if (at_end()) return nullptr;
+  Machine& machine = *machine_;
+  machine.parser.emplace(&machine.stream);
+  MeshParser& parser = *machine.parser;
+  parser.removeErrorListeners();
+  parser.setErrorHandler(machine.stop);
+  machine.guard.start_again();
+  parser.addParseListener(&machine.guard);
+  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+  try {
+    return parser.item();
+  } catch (const Stopped&) {
+    return nullptr;
+  }
+}
+
+bool ItemReader::at_end() const { return machine_->stream.LA(1) == antlr4::Token::EOF; }
 
 struct GrammarRun::Machine {
   Machine(std::span<const Word> words, std::uint32_t end_offset) : stream(words, end_offset), parser(&stream) {}
@@ -153,7 +189,7 @@ GrammarRun::GrammarRun(std::span<const Word> words, std::uint32_t end_offset, St
     : machine_(std::make_unique<Machine>(words, end_offset)) {
   MeshParser& parser = machine_->parser;
   parser.removeErrorListeners();
-  DepthGuard guard(parser, depth_limit);
+  DepthGuard guard(depth_limit);
   parser.addParseListener(&guard);
   for (const bool last : {false, true}) {
     parser.reset();

@@ -1,5 +1,5 @@
-// Runs the generated parser over a slice of words: SLL prediction first, LL only where SLL failed. Stops at the first
-// mistake and says where and in which rules it stood; no exception leaves.
+// Runs the generated parser over words. It stops at the first mistake and says where and in which rules it stood; no
+// exception leaves.
 #pragma once
 
 #include <bitset>
@@ -56,9 +56,28 @@ struct Failure {
   std::bitset<128> expected;   // types of words that would have been taken
 };
 
+// Reads a file item after item with SLL prediction, and only while nothing is wrong: fast, and never the judge of what
+// is a mistake.
+class ItemReader {
+ public:
+  ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit);
+  ~ItemReader();
+  ItemReader(const ItemReader&) = delete;
+  ItemReader& operator=(const ItemReader&) = delete;
+
+  // The next item, which lives until the next call; nullptr at the end, and where something is wrong.
+  MeshParser::ItemContext* next();
+  bool at_end() const;
+
+ private:
+  struct Machine;
+
+  std::unique_ptr<Machine> machine_;
+};
+
 enum class Start { file, interpolated };
 
-// The tree lives as long as this object.
+// Reads a slice of words whole: SLL prediction first, LL when that fails. The tree lives as long as this object.
 class GrammarRun {
  public:
   GrammarRun(std::span<const Word> words, std::uint32_t end_offset, Start start, std::uint32_t depth_limit);

@@ -19,10 +19,11 @@ ast::Ast parse_rules(const text::SourceSet& sources, text::FileId file, const Li
   const auto size = static_cast<std::uint32_t>(content.size());
   words = lex(content);
   TreeBuilder builder(tree, content, words, limits.nesting * 12, interner, mistakes);
-  const GrammarRun run(words.all, size, Start::file, limits.nesting * 12);
-  if (run.ok()) {
-    builder.add_items(*run.file(), false);
-  } else {
+  ItemReader reader(words.all, size, limits.nesting * 12);
+  while (MeshParser::ItemContext* item = reader.next()) builder.add_item(*item);
+  if (!reader.at_end()) {
+    const GrammarRun run(words.all, size, Start::file, limits.nesting * 12);
+    if (!run.ok())
     mistakes.add(explain(content, words.all, run.failure(), place, size).mistake);
   }
   builder.finish();

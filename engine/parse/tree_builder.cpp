@@ -69,18 +69,22 @@ TreeBuilder::TreeBuilder(ast::Ast& tree, std::string_view content, const Words& 
 void TreeBuilder::add_items(MeshParser::FileContext& file, bool damaged) {
   damaged_ = damaged;
   for (const Part& part : parts_of(file)) {
-    if (part.rule == nullptr) continue;
-    const std::size_t nodes = tree_.nodes.size();
-    const std::size_t children = tree_.children.size();
-    const std::size_t items = items_.size();
-    too_deep_ = false;
-    item(*part.rule);
-    if (!too_deep_) continue;
-    tree_.nodes.resize(nodes);
-    tree_.children.resize(children);
-    heights_.resize(nodes);
-    items_.resize(items);
+    if (part.rule != nullptr) add_item(static_cast<MeshParser::ItemContext&>(*part.rule));
   }
+  damaged_ = false;
+}
+
+void TreeBuilder::add_item(MeshParser::ItemContext& item) {
+  const std::size_t nodes = tree_.nodes.size();
+  const std::size_t children = tree_.children.size();
+  const std::size_t items = items_.size();
+  too_deep_ = false;
+  build_item(item);
+  if (!too_deep_) return;
+  tree_.nodes.resize(nodes);
+  tree_.children.resize(children);
+  heights_.resize(nodes);
+  items_.resize(items);
 }
 
 void TreeBuilder::finish() {

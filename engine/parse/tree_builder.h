@@ -29,7 +29,8 @@ class TreeBuilder {
   TreeBuilder(ast::Ast& tree, std::string_view content, const Words& words, std::uint32_t depth_limit,
               base::Interner& interner, Mistakes& mistakes);
 
-  // Adds the items of the file. In a file with mistakes elsewhere, what those leave behind is not reported again.
+  void add_item(MeshParser::ItemContext& item);
+  // Adds all items. What a declaration lacks because a mistake was cut out of it is not reported again.
   void add_items(MeshParser::FileContext& file, bool damaged);
   // Closes the tree; call it once, last.
   void finish();
@@ -61,7 +62,7 @@ class TreeBuilder {
   void report(Mistake mistake) { mistakes_.add(std::move(mistake)); }
 
   // ---- declarations (tree_declarations.cpp)
-  void item(antlr4::ParserRuleContext& item);
+  void build_item(antlr4::ParserRuleContext& item);
   ast::NodeIndex declaration(antlr4::ParserRuleContext& rule, Children marks, std::uint32_t begin);
   ast::NodeIndex header_line(antlr4::ParserRuleContext& rule);
   void mark(antlr4::ParserRuleContext& modifier, Children& marks);

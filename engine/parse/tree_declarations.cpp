@@ -36,7 +36,7 @@ std::string_view without_line_ending(std::string_view text) {
 
 }  // namespace
 
-void TreeBuilder::item(antlr4::ParserRuleContext& item) {
+void TreeBuilder::build_item(antlr4::ParserRuleContext& item) {
   Children marks;
   const std::uint32_t written_begin = range_of(item).begin;
   std::uint32_t begin = written_begin;
@@ -224,7 +224,7 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
       auto inner = parts_of(*deepest);
       while (inner.size() == 1 && inner[0].rule != nullptr) inner = parts_of(*inner[0].rule);
       const bool is_string = inner.size() == 1 && inner[0].is_word(MeshParser::STRING);
-      const NodeIndex help = is_string ? message_text(*inner[0].word) : operand(*parts[1].rule).node;
+      const NodeIndex help = is_string ? message_text(*inner[0].word) : expression(*parts[1].rule);
       into.push_back(add(NodeKind::help, range, Children{help}));
       break;
     }

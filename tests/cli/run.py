@@ -5,7 +5,7 @@
 
 A case is a folder in cases/:
     cmd      a bash script, run in a fresh copy of files/ (or in an empty folder), with the program as `meshplay`;
-             $EXAMPLE is the example design
+             $SHARED is the folder shared/, $EXAMPLE the example design
     files/   what the script finds, may be absent
     stdout   what must be printed
     stderr   the same for standard error; absent: nothing may be printed there
@@ -24,6 +24,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 CASES = HERE / "cases"
+SHARED = HERE / "shared"
 EXAMPLE = HERE.parent.parent / "cli" / "example"
 SECONDS = 120
 
@@ -40,6 +41,7 @@ def environment(scratch, program):
         "LANG": "C.UTF-8",
         "TERM": "xterm",
         "TZ": "UTC",
+        "SHARED": str(SHARED),
         "EXAMPLE": str(EXAMPLE),
     }
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):

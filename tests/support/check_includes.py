@@ -3,8 +3,8 @@
 
     check_includes.py ROOT
 
-Reads the meshplay_module(...) and meshplay_program(...) calls in the CMakeLists.txt files under ROOT. A file of a
-folder may include, from the root of the tree, headers of its own folder and of the folders in DEPS: what a dependency
+Reads the meshplay_module(...) and meshplay_program(...) calls in the CMakeLists.txt files under ROOT, and plain targets
+with what they link. A file of a folder may include, from the root of the tree, headers of its own folder and of the folders in DEPS: what a dependency
 depends on does not count. A folder's *_test.cpp may use everything that its folder can reach. What stands under tests/
 may use everything. Third-party headers belong to one folder each. DEPS form no cycle and point leftwards only.
 Prints one line a mistake and ends with 1 when there is one.
@@ -15,7 +15,7 @@ import re
 import sys
 
 # Leftmost first: a folder may depend on its own part and on those before it.
-PARTS = ["grammar", "engine", "catalog", "server", "cli"]
+PARTS = ["grammar", "engine", "rules", "catalog", "server", "cli"]
 
 # Who may include what begins like this. `grammar/` is generated.
 OWNERS = {
@@ -37,7 +37,8 @@ SYSTEM = re.compile(r"(sys|linux|netinet|arpa)/\w+\.h|(dirent|fcntl|fnmatch|glob
 STANDARD = re.compile(r"[a-z_0-9]+")
 
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.MULTILINE)
-MODULE = re.compile(r"^[ \t]*meshplay_(?:module|program)\(([^)]*)\)", re.MULTILINE)
+CALL = re.compile(
+    r"^[ \t]*(meshplay_module|meshplay_program|add_library|add_executable|target_link_libraries)\(([^)]*)\)", re.MULTILINE)
 KEYWORDS = {"DEPS", "LIBRARIES", "SOURCES"}
 
 
@@ -48,23 +49,34 @@ class Module:
         self.deps = deps      # names of modules
 
 
+def deps_of(words):
+    deps, under = [], None
+    for word in words:
+        if word in KEYWORDS:
+            under = word
+        elif under == "DEPS":
+            deps.append(word)
+    return deps
+
+
 def read_modules(root):
-    modules = {}
+    modules, links = {}, []
     for path in sorted(root.rglob("CMakeLists.txt")):
-        relative = path.parent.relative_to(root)
-        if relative.parts[:1] in (("build",), ("tests",)):
+        folder = path.parent.relative_to(root)
+        if folder.parts[:1] in ((), ("build",), ("tests",)):
             continue
         text = re.sub(r"#.*", "", path.read_text(encoding="utf-8"))
-        for call in MODULE.finditer(text):
-            words = call.group(1).split()
-            deps, under = [], None
-            for word in words[1:]:
-                if word in KEYWORDS:
-                    under = word
-                elif under == "DEPS":
-                    deps.append(word)
-            if words and not words[0].startswith("$"):
-                modules[words[0]] = Module(words[0], relative.as_posix(), deps)
+        for function, arguments in CALL.findall(text):
+            name, *words = arguments.split()
+            if name.startswith("$"):
+                continue
+            if function == "target_link_libraries":
+                links.append((name, words))
+            else:
+                modules[name] = Module(name, folder.as_posix(), deps_of(words))
+    for name, words in links:
+        if name in modules:
+            modules[name].deps += [word for word in words if word in modules]
     return modules
 
 

@@ -12,6 +12,7 @@ MODULES = {
     "engine/text": "meshplay_module(engine_text DEPS engine_base)",
     "engine/diag": "meshplay_module(engine_diag\n  DEPS engine_text  # a comment with engine_base\n  LIBRARIES yaml)",
     "engine/data": "meshplay_module(engine_data DEPS engine_text LIBRARIES yaml)",
+    "engine/tool": "add_executable(tool tool.cpp)\ntarget_link_libraries(tool PRIVATE engine_text options)",
     "cli": "meshplay_program(meshplay DEPS engine_diag)",
 }
 
@@ -38,6 +39,10 @@ class IncludesTest(unittest.TestCase):
         self.assertEqual(
             ['engine/base/a.cpp:2: "engine/text/b.h": engine_text is not in DEPS of engine/base/CMakeLists.txt'],
             self.problems({"engine/base/a.cpp": '#include <string>\n#include "engine/text/b.h"\n'}))
+
+    def test_what_a_plain_target_links_may_be_included(self):
+        self.assertEqual([], self.problems({"engine/tool/tool.cpp": '#include "engine/text/b.h"\n'}))
+        self.assertEqual(1, len(self.problems({"engine/tool/tool.cpp": '#include "engine/base/b.h"\n'})))
 
     def test_a_dependency_of_a_dependency_is_not_enough(self):
         self.assertEqual(
