@@ -61,7 +61,7 @@ void print_finding(const driver::Finding& finding, const text::SourceSet& source
   diag::render_text(diagnostic, sources, output.out_color(), facts, output.out);
 }
 
-std::string summary(const Tally& tally, const driver::Engine& engine) {
+std::string describe(const Tally& tally) {
   std::string parts;
   const auto add = [&](std::uint64_t number, std::string_view severity) {
     if (number == 0) return;
@@ -73,8 +73,7 @@ std::string summary(const Tally& tally, const driver::Engine& engine) {
   add(tally.warn, "warn");
   add(tally.advise, "advise");
   const std::uint64_t total = tally.deny + tally.warn + tally.advise;
-  const std::string found = total == 0 ? "no findings" : counted(total, "finding") + " (" + parts + ")";
-  return found + " in " + counted_design(engine) + "\n";
+  return total == 0 ? "no findings" : counted(total, "finding") + " (" + parts + ")";
 }
 
 void write_finding(const driver::Finding& finding, const text::SourceSet& sources, diag::JsonWriter& json) {
@@ -149,7 +148,7 @@ Exit run(const Request& request, Output& output) {
     case Form::text:
       report_diagnostics(engine, request, output);
       for (const driver::Finding& finding : findings) print_finding(finding, engine.sources(), output);
-      if (can_infer && !request.has("quiet")) output.out += summary(counts, engine);
+      if (can_infer && !request.has("quiet")) output.out += summary(describe(counts), engine);
       break;
     case Form::json: write_json(findings, counts, engine, output.out); break;
     case Form::jsonl: write_lines(findings, engine, output.out); break;

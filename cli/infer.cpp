@@ -53,11 +53,9 @@ std::uint64_t print_tables(const std::vector<driver::Relationship>& relationship
   return groups;
 }
 
-std::string summary(const driver::Engine& engine, std::size_t relationships, std::uint64_t groups) {
-  const std::string found = relationships == 0 ? "no relationships"
-                                               : counted(relationships, "relationship") + " of " +
-                                                     std::to_string(groups) + (groups == 1 ? " sort" : " sorts");
-  return found + " in " + counted_design(engine) + "\n";
+std::string describe(std::size_t relationships, std::uint64_t groups) {
+  if (relationships == 0) return "no relationships";
+  return counted(relationships, "relationship") + " of " + counted(groups, "sort");
 }
 
 void write_lines(const std::vector<driver::Relationship>& relationships, std::string& out) {
@@ -100,7 +98,7 @@ Exit run(const Request& request, Output& output) {
   if (form == Form::jsonl) write_lines(relationships, output.out);
   if (form == Form::text) {
     const std::uint64_t groups = print_tables(relationships, output);
-    if (can_infer && !request.has("quiet")) output.out += summary(engine, relationships.size(), groups);
+    if (can_infer && !request.has("quiet")) output.out += summary(describe(relationships.size(), groups), engine);
   }
   report_stats(engine, request, output);
   return exit_of(engine);

@@ -84,9 +84,11 @@ bool dumped(driver::Engine& engine, const Request& request, Output& output) {
   return true;
 }
 
-std::string counted_design(const driver::Engine& engine) {
-  return counted(engine.design().components.size(), "component") + " of " +
-         counted(engine.design().counts.files, "file");
+std::string summary(std::string_view found, const driver::Engine& engine) {
+  const std::string files = counted(engine.design().counts.files, "file");
+  const std::size_t components = engine.design().components.size();
+  if (components == 0) return "nothing was checked: no component in " + files + "\n";
+  return std::string(found) + " in " + counted(components, "component") + " of " + files + "\n";
 }
 
 std::string counted(std::uint64_t number, std::string_view thing) {

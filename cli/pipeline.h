@@ -34,8 +34,8 @@ void report_stats(const driver::Engine& engine, const Request& request, Output& 
 // Handles --dump: true when it was given; then the command is done.
 bool dumped(driver::Engine& engine, const Request& request, Output& output);
 
-// `22 components of 9 files`
-std::string counted_design(const driver::Engine& engine);
+// The last line of a text: `found` in 22 components of 9 files; that nothing was checked when there is no component.
+std::string summary(std::string_view found, const driver::Engine& engine);
 // `1 finding`, `2 findings`
 std::string counted(std::uint64_t number, std::string_view thing);
 

@@ -95,6 +95,7 @@ Exit run(const Request& request, Output& output) {
   if (form == Form::text && can_run) {
     for (const driver::TestOutcome& outcome : outcomes) print_outcome(outcome, engine, request, output);
     if (!request.has("quiet")) {
+      if (outcomes.empty()) output.out += "no tests in the rule files\n";
       output.out += std::to_string(outcomes.size() - failed) + " passed, " + std::to_string(failed) + " failed\n";
     }
   }

@@ -36,8 +36,10 @@ diag::Diagnostic& Report::at(std::string_view code, std::uint32_t begin, std::ui
 }
 
 bool Report::template_error() {
+  if (template_told_) return true;
   const auto mark = find_template_mark(content_);
   if (!mark) return false;
+  template_told_ = true;
   diag::Diagnostic& diagnostic = at("yaml-template", *mark, *mark + 2, {content_.substr(*mark, 2)});
   diagnostic.help = "render it first and check the result, for instance `helm template CHART | meshplay check -`";
   return true;

@@ -30,7 +30,7 @@ class Report {
                        std::initializer_list<diag::Argument> arguments = {});
   // A syntax error. Where the file is a template (`{{ ... }}` outside quotes), that is what is said instead.
   void syntax_error(const Complaint& complaint);
-  // True where the file is a template; it has been reported then.
+  // True where the file is a template; it has been reported then, once, however many of its documents are.
   bool template_error();
   void limit(Fit fit, const Limits& limits, std::uint32_t begin, std::uint32_t end);
   void repeated_keys(const std::vector<RepeatedKey>& keys, const base::Interner& interner);
@@ -46,6 +46,7 @@ class Report {
   text::FileId file_;
   diag::Sink& sink_;
   bool failed_ = false;
+  bool template_told_ = false;
 };
 
 }  // namespace meshplay::data

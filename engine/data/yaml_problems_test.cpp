@@ -103,6 +103,13 @@ TEST_CASE("a template gives one diagnostic for the file") {
   CHECK(reading.defects().empty());
 }
 
+TEST_CASE("a template is told once, and its documents that are YAML are read") {
+  const test::Reading reading("a: {{ x }}\n---\nb: 1\n---\nc: {{ y }}\n---\nd: 2\n---\n{{ if z }}\n- [\n");
+  CHECK(reading.complaints() == "1:4 yaml-template: a template, not YAML yet: `{{` stands outside quotes [{{]");
+  CHECK(reading.sink.all().size() == 1);
+  CHECK(reading.shown() == "{\"b\":1}\n{\"d\":2}");
+}
+
 TEST_CASE("braces in quotes and comments make no template") {
   CHECK(check("a: \"{{ x }}\" # {{ y }}\n# {{ z }}\nb: @c\n") == syntax("3:4", "no value can begin with `@` [@]"));
   const test::Reading fine("a: \"{{ $labels.x }}\"\nb: x {{ y }}\n");

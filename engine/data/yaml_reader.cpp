@@ -224,7 +224,7 @@ class YamlReader {
     const std::uint32_t end = places_.offset(event.end_mark.index);
     const auto found = anchor_ids_.find(interner_.intern(name));
     if (found == anchor_ids_.end()) {
-      if (!report_template()) report_.at("unknown-alias", begin, end, {name});
+      if (!report_.template_error()) report_.at("unknown-alias", begin, end, {name});
       skipping_ = true;
       return;
     }
@@ -266,15 +266,10 @@ class YamlReader {
 
   // A key must be text. Where it is not, the file is usually a template: `{{ name }}` is a mapping in a mapping.
   void refuse_key(std::uint32_t begin, std::uint32_t end, std::string_view what) {
-    if (!report_template()) {
+    if (!report_.template_error()) {
       report_.at("key-not-text", begin, end, {what}).help = "put the key in quotes";
     }
     skipping_ = true;
-  }
-
-  bool report_template() {
-    stop_ = report_.template_error();
-    return stop_;
   }
 
   bool fits(Fit fit, std::uint32_t begin, std::uint32_t end) {

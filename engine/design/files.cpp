@@ -83,7 +83,8 @@ class Walk {
 
   // Appends what is in the folder, the last in order first.
   void list_folder(const std::string& relative, std::vector<Entry>& open) {
-    const std::string path = shown(relative);
+    std::string path = shown(relative);
+    while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), &::closedir);
     if (folder == nullptr) {
       refuse([&] { report_unreadable(sink_, path, errno); });

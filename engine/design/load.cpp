@@ -50,7 +50,7 @@ class Loader {
     outcomes.reserve(found.paths.size());
     for (const std::string& file : found.paths) outcomes.push_back(load_file(file));
     design_.counts.failed_files += found.refused;
-    if (found.refused > 0 && !found.folder) return;
+    if (found.refused > 0 && found.paths.empty()) return;
     report_if_empty(path, outcomes, found.folder);
   }
 

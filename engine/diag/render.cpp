@@ -186,8 +186,8 @@ void render_text(const Diagnostic& diagnostic, const text::SourceSet& sources, C
     page.fact("note", note.message);
     page.place(note.span, {});
   }
-  for (const Fact& fact : facts) page.fact(fact.name, fact.text);
   if (!diagnostic.help.empty()) page.fact("help", diagnostic.help);
+  for (const Fact& fact : facts) page.fact(fact.name, fact.text);
   out += '\n';
 }
 

@@ -20,7 +20,7 @@ struct Fact {
   std::string_view text;
 };
 
-// Appends the diagnostic and one empty line to `out`. `facts` stand before the help.
+// Appends the diagnostic and one empty line to `out`. `facts` stand at the end.
 void render_text(const Diagnostic& diagnostic, const text::SourceSet& sources, Color color, std::span<const Fact> facts,
                  std::string& out);
 

@@ -66,9 +66,9 @@ TEST_CASE("notes stand between the line and the help, each with its place; line 
   1 | name: a
     | ^^^^
     = note: without a place
-    = component: Service/default/web
     = help: leave one out
             or rename it
+    = component: Service/default/web
 
 )");
 }

@@ -211,11 +211,9 @@ bool Values::ordered(Op op, const Value& left, const Value& right) {
 }
 
 bool Values::text_relation(Op op, const Value& left, const Value& right) {
-  const auto right_id = scalar_text(right);
-  const auto left_id = scalar_text(left);
-  if (!left_id || !right_id) return false;
-  const std::string_view a = interner_.text(*left_id);
-  const std::string_view b = interner_.text(*right_id);
+  if (left.tag != Tag::text || right.tag != Tag::text) return false;
+  const std::string_view a = interner_.text(base::StrId{left.data});
+  const std::string_view b = interner_.text(base::StrId{right.data});
   switch (op) {
     case Op::starts_with: return a.starts_with(b);
     case Op::ends_with: return a.ends_with(b);
@@ -223,11 +221,10 @@ bool Values::text_relation(Op op, const Value& left, const Value& right) {
     case Op::like: return pattern::glob_matches(b, a);
     default: break;
   }
-  const auto key = static_cast<std::uint32_t>(*right_id);
-  auto known = regexes_.find(key);
+  auto known = regexes_.find(right.data);
   if (known == regexes_.end()) {
     auto compiled = pattern::Regex::compile(b);
-    known = regexes_.emplace(key, compiled.ok() ? std::optional(std::move(compiled.value())) : std::nullopt).first;
+    known = regexes_.emplace(right.data, compiled.ok() ? std::optional(std::move(compiled.value())) : std::nullopt).first;
   }
   return known->second && known->second->matches(a);
 }

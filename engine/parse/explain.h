@@ -4,10 +4,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "engine/parse/grammar_run.h"
 #include "engine/parse/mistakes.h"
@@ -20,11 +21,17 @@ using PlaceOf = std::function<std::pair<std::uint32_t, std::uint32_t>(const Word
 
 // How the words are changed after a mistake so that the rest can be looked at.
 struct Repair {
-  enum class Kind { leave_out_item, replace, insert, erase };
+  enum class Kind {
+    leave_out_item,   // the item in which it stands
+    replace,          // the word at `at` becomes one of `type`
+    insert,           // one of `type` before the word at `at`
+    erase,            // `count` words from `at` on
+  };
   Kind kind = Kind::leave_out_item;
-  std::size_t at = 0;        // index of a word
-  std::size_t count = 0;     // words erased
-  std::uint16_t type = 0;    // of the word that stands in
+  std::size_t at = 0;
+  std::size_t count = 0;
+  std::uint16_t type = 0;
+  bool before = false;  // leave out the item before `at`: it is the one that was not complete
 };
 
 struct Explained {
@@ -32,20 +39,29 @@ struct Explained {
   Repair repair;
 };
 
-// `text` is what the words stand in; `end` is where its end stands in the file.
-Explained explain(std::string_view text, std::span<const Word> words, const Failure& failure, const PlaceOf& place,
-                  std::uint32_t end);
+// The words in which a mistake was found.
+struct Scene {
+  std::string_view text;         // what the words stand in
+  std::span<const Word> words;
+  const Word* next = nullptr;    // what stands behind them, if anything
+  PlaceOf place;
+  std::uint32_t end = 0;         // where their end stands in the file
+  bool in_message = false;
 
-// Speaks of words that belong to other languages (`&&`, `;`, 'quotes') and of what was never closed, and puts in their
-// stead what was meant.
-void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes);
+  std::string_view written(const Word& word) const { return text.substr(word.begin, word.end - word.begin); }
+};
 
+Explained explain(const Scene& scene, const Failure& failure);
+
+Mistake explain_too_deep(std::uint32_t limit, std::uint32_t begin, std::uint32_t end);
 Mistake explain_escape(std::string_view written, std::uint32_t begin, std::uint32_t end);
 Mistake explain_brace(char brace, std::uint32_t begin, std::uint32_t end);
 Mistake explain_empty_braces(std::uint32_t begin, std::uint32_t end);
+// `middle` is the right side of the first comparison and `tail` the second one, as written; both empty when a line is
+// too long to be shown again.
 Mistake explain_chain(std::string_view middle, std::string_view tail, std::uint32_t begin, std::uint32_t end);
 
-// The brace that closes the one at `open`, strings and inner braces skipped; npos when there is none.
-std::size_t find_closing_brace(std::string_view text, std::size_t open);
+// `text` between backticks, shortened.
+std::string quoted(std::string_view text);
 
 }  // namespace meshplay::parse

@@ -1,0 +1,232 @@
+#include "engine/parse/foreign.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/parse/vocabulary.h"
+#include "grammar/MeshLexer.h"
+
+namespace meshplay::parse {
+
+namespace {
+
+using L = grammar::MeshLexer;
+
+struct Foreign {
+  std::string_view written;
+  std::uint16_t type;      // what takes its place
+  std::string_view label;
+  std::string_view help;
+};
+
+constexpr auto kForeign = std::to_array<Foreign>({
+    {"&&", L::AND, "conditions are joined by words", "write `and`"},
+    {"||", L::OR, "conditions are joined by words", "write `or`"},
+    {"!", L::NOT, "a condition is turned round by a word", "write `not`"},
+    {":=", L::ASSIGN, "", "write `=`"},
+    {"===", L::EQ, "there is one kind of equality", "write `==`"},
+    {"!==", L::NE, "there is one kind of inequality", "write `!=`"},
+    {"=~", L::MATCHES, "", "write `matches`"},
+    {"!~", L::MATCHES, "", "write `not a matches \"...\"`, with `not` in front of the comparison"},
+    {"<>", L::NE, "", "write `!=`"},
+    {"=>", L::GE, "", "write `>=` to compare; in `bind` the sign is `<-`"},
+    {"->", L::ARROW, "", "write `bind TARGET <- SOURCE`, the target first"},
+    {"??", L::DEFAULT, "", "write `default`"},
+    {"?.", L::DOT, "", "write `.`: a path that is not there is missing, which is no error"},
+});
+
+class Replacer {
+ public:
+  Replacer(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes)
+      : text_(text), words_(words), place_(place), mistakes_(mistakes) {}
+
+  void run() {
+    const std::vector<Word> found = std::move(words_.all);
+    words_.all.clear();
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const Word& word = found[i];
+      const Word* next = i + 1 < found.size() ? &found[i + 1] : nullptr;
+      switch (word.type) {
+        case L::FOREIGN: operation(word, next); break;
+        case L::SEMICOLON: once(semicolons_, word, "semicolon", "lines end without one", "leave out `;`"); break;
+        case L::HASH: hash(word, i > 0 ? &found[i - 1] : nullptr); break;
+        case L::SINGLE_QUOTED: single_quoted(word); break;
+        case L::OPEN_STRING: open_string(word, next); break;
+        case L::OPEN_TEXT:
+          report(word.begin, word.begin + 3, "unclosed-string", {}, "this text is never closed",
+                 "close it with `\"\"\"`");
+          replace(word, L::STRING);
+          break;
+        case L::OPEN_BLOCK:
+          report(word.begin, word.begin + 2, "unclosed-comment", {}, "everything behind it is a comment",
+                 "close it with `*/`, or begin each line with `//`");
+          break;
+        case L::OTHER: other(word); break;
+        default: words_.all.push_back(word); break;
+      }
+    }
+    finish(semicolons_);
+  }
+
+ private:
+  struct Seen {
+    std::size_t count = 0;
+    Mistake first;
+  };
+
+  std::string_view written(const Word& word) const { return text_.substr(word.begin, word.end - word.begin); }
+
+  Mistake mistake(std::uint32_t begin, std::uint32_t end, std::string_view code, std::vector<std::string> arguments,
+                  std::string_view label, std::string_view help) {
+    Word word;
+    word.begin = begin;
+    word.end = end;
+    const auto [from, to] = place_(word);
+    return {code, from, to, std::move(arguments), std::string(label), std::string(help), {}};
+  }
+
+  void report(std::uint32_t begin, std::uint32_t end, std::string_view code, std::vector<std::string> arguments,
+              std::string_view label, std::string_view help) {
+    mistakes_.add(mistake(begin, end, code, std::move(arguments), label, help));
+  }
+
+  void replace(Word word, std::uint16_t type) {
+    word.type = type;
+    word.broken = true;
+    words_.all.push_back(word);
+  }
+
+  // A habit of the whole file is one mistake.
+  void once(Seen& seen, const Word& word, std::string_view code, std::string_view label, std::string_view help) {
+    if (++seen.count == 1) seen.first = mistake(word.begin, word.end, code, {}, label, help);
+  }
+
+  void finish(Seen& seen) {
+    if (seen.count == 0) return;
+    if (seen.count > 1) seen.first.help += ", here and in " + std::to_string(seen.count - 1) + " more places";
+    mistakes_.add(std::move(seen.first));
+  }
+
+  void operation(const Word& word, const Word* next) {
+    const std::string_view sign = written(word);
+    const auto* row = std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& f) { return f.written == sign; });
+    if (row == kForeign.end()) return;
+    const bool between_kinds = row->type == L::OR && next != nullptr && next->type == L::NAME &&
+                               written(*next).front() >= 'A' && written(*next).front() <= 'Z';
+    if (between_kinds) {
+      report(word.begin, word.end, "foreign-sign", {std::string(sign)}, "between kinds", "write `|`");
+      replace(word, L::PIPE);
+      return;
+    }
+    report(word.begin, word.end, "foreign-sign", {std::string(sign)}, row->label, row->help);
+    replace(word, row->type);
+  }
+
+  // Lines of comments that follow each other are one mistake.
+  void hash(const Word& word, const Word* previous) {
+    const bool goes_on = previous != nullptr && previous->type == L::HASH && word.starts_line &&
+                         std::count(text_.begin() + previous->end, text_.begin() + word.begin, '\n') == 1;
+    if (!goes_on) report(word.begin, word.begin + 1, "hash-comment", {}, "", "write `//`");
+  }
+
+  void single_quoted(const Word& word) {
+    std::string inside(text_.substr(word.begin + 1, word.end - word.begin - 2));
+    const bool simple = inside.find_first_of("\"\\\n") == std::string::npos && inside.size() <= 40;
+    std::string help = "use double quotes";
+    if (simple) help.append(": `\"").append(inside).append("\"`");
+    report(word.begin, word.end, "single-quotes", {}, "", help);
+    replace(word, L::STRING);
+  }
+
+  // The text ends with the line, except for brackets that it closes or opens without meaning to.
+  void open_string(const Word& word, const Word* next) {
+    const bool opens_text = !words_.all.empty() && words_.all.back().end == word.begin &&
+                            text_.substr(words_.all.back().begin, 3) == "\"\"\"";
+    if (opens_text) return;
+    report(word.begin, word.begin + 1, "unclosed-string", {}, "this text is never closed",
+           "close it with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`");
+    std::vector<Word> tail;
+    std::uint32_t end = word.end;
+    while (end > word.begin + 1) {
+      const char last = text_[end - 1];
+      if (last == ' ' || last == '\t' || last == '\r') {
+        --end;
+        continue;
+      }
+      const std::string_view body = text_.substr(word.begin + 1, end - word.begin - 1);
+      const auto count = [&](char c) { return std::count(body.begin(), body.end(), c); };
+      std::uint16_t type = 0;
+      if (last == ')' && count(')') > count('(')) type = L::RPAREN;
+      if (last == ']' && count(']') > count('[')) type = L::RBRACK;
+      if (last == '{' && count('{') > count('}') && next != nullptr && next->starts_line) type = L::LBRACE;
+      if (type == 0) break;
+      --end;
+      tail.insert(tail.begin(), Word{type, false, true, end, end + 1});
+    }
+    Word shorter = word;
+    shorter.end = end;
+    replace(shorter, L::STRING);
+    words_.all.insert(words_.all.end(), tail.begin(), tail.end());
+  }
+
+  void other(const Word& word) {
+    const std::string_view text = written(word);
+    if (text == "&" || text == "|") {
+      report(word.begin, word.end, "foreign-sign", {std::string(text)}, "", "write `and` or `or`");
+      replace(word, L::AND);
+      return;
+    }
+    std::string shown(text);
+    std::string help = "leave it out";
+    const auto first = static_cast<unsigned char>(text.front());
+    const bool smart_quote = text == "\u201c" || text == "\u201d" || text == "\u201e";
+    if (smart_quote) help = "use plain double quotes `\"`";
+    if (first < 0x20 || first == 0x7f || (first >= 0x80 && !smart_quote)) {
+      std::uint32_t point = first;
+      if (first >= 0xf0) point = first & 0x07U;
+      else if (first >= 0xe0) point = first & 0x0fU;
+      else if (first >= 0xc0) point = first & 0x1fU;
+      for (const char c : text.substr(1)) point = point << 6U | (static_cast<unsigned char>(c) & 0x3fU);
+      constexpr std::string_view kHex = "0123456789ABCDEF";
+      std::string digits;
+      for (std::uint32_t left = point; left != 0 || digits.size() < 4; left >>= 4U) digits.insert(digits.begin(), kHex[left & 15U]);
+      shown = first < 0x20 || first == 0x7f || point == 0xa0 ? "U+" + digits : shown + " (U+" + digits + ")";
+      if (point == 0xa0) help = "write a plain space";
+    }
+    report(word.begin, word.end, "stray-character", {shown}, "", help);
+  }
+
+  std::string_view text_;
+  Words& words_;
+  const PlaceOf& place_;
+  Mistakes& mistakes_;
+  Seen semicolons_;
+};
+
+bool is_foreign(const Word& word) { return word.type >= L::OPEN_STRING; }
+
+}  // namespace
+
+void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes) {
+  if (std::none_of(words.all.begin(), words.all.end(), is_foreign)) return;
+  Replacer(text, words, place, mistakes).run();
+}
+
+std::size_t find_closing_brace(std::string_view text, std::size_t open) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t at = open; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_string) {
+      if (c == '\\') ++at;
+      if (c == '"') in_string = false;
+      continue;
+    }
+    if (c == '"') in_string = true;
+    if (c == '{') ++depth;
+    if (c == '}' && --depth == 0) return at;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace meshplay::parse
