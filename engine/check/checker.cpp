@@ -10,7 +10,10 @@ namespace meshplay::check {
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
                     diag::Sink& sink) {
+  constexpr std::size_t kUsual = 4096;
   Program program;
+  program.exprs.reserve(kUsual);
+  program.conds.reserve(kUsual / 2);
   Names names(files, interner, sink);
   Context context{files, sources, interner, sink, names, program};
   Declarations declarations(context);

@@ -9,6 +9,8 @@ namespace meshplay::check {
 
 namespace {
 
+constexpr KindSetId kUnresolved = kNone - 1;
+
 bool is_version(std::string_view text) {
   return text.size() >= 2 && text[0] == 'v' && std::isdigit(static_cast<unsigned char>(text[1])) != 0;
 }
@@ -32,15 +34,22 @@ bool KindResolver::is_any_value(const Context& context, std::uint32_t file, ast:
 
 KindSetId KindResolver::resolve(std::uint32_t file, ast::NodeIndex node) {
   const ast::Node& n = context_.files[file].ast.at(node);
-  const std::string key = std::to_string(file) + ":" + std::to_string(n.begin) + ":" + std::to_string(n.end);
-  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  KindSetId* known = &known_.try_emplace({file, node}, kUnresolved).first->second;
+  if (*known != kUnresolved) return *known;
+  if (n.kind == ast::NodeKind::kind_ref && n.child_count == 0) {
+    const Declaration* declared = context_.names.find(file, context_.interner.text(n.text));
+    known = declared != nullptr ? &declared_.try_emplace(declared, kUnresolved).first->second
+                                : &of_models_.try_emplace(n.text, kUnresolved).first->second;
+    if (*known != kUnresolved && *known != kNone) return *known;
+  }
   KindSet set;
   KindSetId id = kNone;
   if (add(file, node, set)) {
     context_.program.kind_sets.push_back(std::move(set));
     id = static_cast<KindSetId>(context_.program.kind_sets.size() - 1);
   }
-  known_.emplace(key, id);
+  *known = id;
+  known_[{file, node}] = id;
   return id;
 }
 

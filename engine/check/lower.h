@@ -37,7 +37,9 @@ class KindResolver {
 
   Context& context_;
   std::vector<const Declaration*> open_;  // kind declarations being resolved, for cycles
-  std::map<std::string, KindSetId, std::less<>> known_;
+  std::map<std::pair<std::uint32_t, ast::NodeIndex>, KindSetId> known_;
+  std::map<const Declaration*, KindSetId> declared_;        // kinds that are named alone, the common case
+  std::map<base::StrId, KindSetId> of_models_;
 };
 
 // Lowers the parts of one relation or check into its frame.

@@ -32,7 +32,7 @@ std::string_view name(DeclKind kind) {
 }
 
 Names::Names(const std::vector<RuleFile>& files, const base::Interner& interner, diag::Sink& sink)
-    : files_(files), interner_(interner), sink_(sink), packages_(files.size()), imports_(files.size()) {
+    : files_(files), interner_(interner), sink_(sink), packages_(files.size()), imports_(files.size()), found_(files.size()) {
   for (std::uint32_t i = 0; i < files.size(); ++i) collect(i, files[i]);
   std::set<std::string> all;
   std::set<std::string> builtin;
@@ -153,6 +153,13 @@ Declaration* Names::lookup(std::string_view full_name, std::string_view from_pac
 }
 
 Declaration* Names::find(std::uint32_t file, std::string_view name) {
+  auto& answers = found_[file];
+  const auto known = answers.find(name);
+  if (known != answers.end()) return known->second;
+  return answers.emplace(std::string(name), search(file, name)).first->second;
+}
+
+Declaration* Names::search(std::uint32_t file, std::string_view name) {
   const std::string& own = packages_[file];
   for (std::string_view around = own;;) {
     if (Declaration* found = lookup(joined(around, name), own)) return found;

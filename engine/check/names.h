@@ -51,6 +51,7 @@ class Names {
   void declare(std::uint32_t index, const RuleFile& file, ast::NodeIndex node);
   void check_imports();
   Declaration* lookup(std::string_view full_name, std::string_view from_package);
+  Declaration* search(std::uint32_t file, std::string_view name);
 
   const std::vector<RuleFile>& files_;
   const base::Interner& interner_;
@@ -59,6 +60,7 @@ class Names {
   std::vector<std::vector<Import>> imports_;         // by file
   std::vector<Declaration> declarations_;
   std::map<std::string, std::uint32_t, std::less<>> by_name_;
+  std::vector<std::map<std::string, Declaration*, std::less<>>> found_;  // by file: answers given
   std::vector<std::string> builtin_packages_;
   std::vector<std::string> all_packages_;
 };

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 
+#include "engine/base/hash.h"
 #include "engine/model/kinds.h"
 
 namespace meshplay::infer {
@@ -12,6 +13,10 @@ using check::CondKind;
 using check::ExprKind;
 using check::kNone;
 using check::Property;
+
+namespace {
+constexpr std::uint32_t kUndecided = 0xfffffffeU;
+}  // namespace
 
 Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design,
                      Values& values, Searcher& searcher)
@@ -29,7 +34,7 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
   for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
     for (design::ComponentId id : design.of_kind(design::KindId{kind})) position_[static_cast<std::uint32_t>(id)] = next++;
   }
-  make_columns();
+  column_of_.assign(program.exprs.size(), kUndecided);
 }
 
 void Evaluator::resolve_kinds() {
@@ -93,135 +98,103 @@ bool Evaluator::cacheable(check::ExprId id) const {
   }
 }
 
-std::string Evaluator::canonical(check::ExprId id, const std::vector<check::VarId>& vars) const {
-  std::string out;
-  return canonical_into(out, id, vars) ? out : std::string();
-}
-
-bool Evaluator::canonical_into(std::string& out, check::ExprId id, const std::vector<check::VarId>& vars) const {
-  if (id == kNone) return true;
+std::uint64_t Evaluator::shape(check::ExprId id, const std::vector<check::VarId>& vars) const {
   const check::Expr& expr = program_.exprs[id];
-  const auto put = [&](char tag, std::uint64_t number) {
-    out += tag;
-    out += std::to_string(number);
-  };
-  put('(', static_cast<std::uint64_t>(expr.kind));
+  std::uint64_t result = base::hash_combine(0x51, static_cast<std::uint64_t>(expr.kind));
+  const auto put = [&](std::uint64_t number) { result = base::hash_combine(result, number); };
   switch (expr.kind) {
     case ExprKind::var: {
       const auto found = std::find(vars.begin(), vars.end(), expr.var);
-      if (found == vars.end()) return false;
-      put('v', static_cast<std::uint64_t>(found - vars.begin()));
+      if (found == vars.end()) return 0;
+      put(static_cast<std::uint64_t>(found - vars.begin()));
       break;
     }
-    case ExprKind::text: put('t', static_cast<std::uint64_t>(expr.text)); break;
-    case ExprKind::number: put('n', std::bit_cast<std::uint64_t>(expr.number)); break;
-    case ExprKind::boolean: put('b', expr.flag ? 1 : 0); break;
-    case ExprKind::member: put('m', static_cast<std::uint64_t>(expr.text)); break;
-    case ExprKind::property: put('p', static_cast<std::uint64_t>(expr.property)); break;
-    case ExprKind::arithmetic: put('o', static_cast<std::uint64_t>(expr.op)); break;
-    case ExprKind::call: put('f', static_cast<std::uint64_t>(expr.function)); break;
+    case ExprKind::text:
+    case ExprKind::member: put(static_cast<std::uint64_t>(expr.text)); break;
+    case ExprKind::number: put(std::bit_cast<std::uint64_t>(expr.number)); break;
+    case ExprKind::boolean: put(expr.flag ? 1 : 0); break;
+    case ExprKind::property: put(static_cast<std::uint64_t>(expr.property)); break;
+    case ExprKind::arithmetic: put(static_cast<std::uint64_t>(expr.op)); break;
+    case ExprKind::call: put(static_cast<std::uint64_t>(expr.function)); break;
     case ExprKind::count:
-    case ExprKind::nearest: return false;
+    case ExprKind::nearest: return 0;
     default: break;
   }
-  for (base::StrId key : expr.keys) put('k', static_cast<std::uint64_t>(key));
-  if (!canonical_into(out, expr.a, vars) || !canonical_into(out, expr.b, vars)) return false;
-  for (check::ExprId child : expr.list) {
-    if (!canonical_into(out, child, vars)) return false;
-  }
-  if (!canonical_cond(out, expr.condition, vars)) return false;
-  out += ')';
-  return true;
+  for (base::StrId key : expr.keys) put(static_cast<std::uint64_t>(key));
+  bool known = true;
+  const auto put_part = [&](std::uint64_t part) {
+    known = known && part != 0;
+    put(part);
+  };
+  if (expr.a != kNone) put_part(shape(expr.a, vars));
+  if (expr.b != kNone) put_part(shape(expr.b, vars));
+  for (check::ExprId child : expr.list) put_part(shape(child, vars));
+  if (expr.condition != kNone) put_part(condition_shape(expr.condition, vars));
+  return known ? result | 1U : 0;
 }
 
-bool Evaluator::canonical_cond(std::string& out, check::CondId id, const std::vector<check::VarId>& vars) const {
-  if (id == kNone) return true;
+std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const {
   const check::Cond& cond = program_.conds[id];
-  if (cond.kind == CondKind::quantifier || cond.kind == CondKind::relation) return false;
-  out += '[' + std::to_string(static_cast<int>(cond.kind)) + ':' + std::to_string(static_cast<int>(cond.op));
+  if (cond.kind == CondKind::quantifier || cond.kind == CondKind::relation) return 0;
+  std::uint64_t result = base::hash_combine(0x52, static_cast<std::uint64_t>(cond.kind));
+  bool known = true;
+  const auto put = [&](std::uint64_t number) { result = base::hash_combine(result, number); };
+  const auto put_part = [&](std::uint64_t part) {
+    known = known && part != 0;
+    put(part);
+  };
+  put(static_cast<std::uint64_t>(cond.op));
   if (cond.kind == CondKind::is_kind) {
     const check::KindSet& set = program_.kind_sets[cond.kinds];
-    out += set.any ? '*' : '=';
-    for (const auto& patterns : {set.included, set.excluded}) {
-      for (const check::KindPattern& pattern : patterns) {
-        out += std::to_string(static_cast<std::uint32_t>(pattern.group)) + '/' +
-               std::to_string(static_cast<std::uint32_t>(pattern.version)) + '/' +
-               std::to_string(static_cast<std::uint32_t>(pattern.name)) + ';';
+    put(set.any ? 1 : 0);
+    for (const auto* patterns : {&set.included, &set.excluded}) {
+      put(patterns->size());
+      for (const check::KindPattern& pattern : *patterns) {
+        put(static_cast<std::uint64_t>(pattern.group));
+        put(static_cast<std::uint64_t>(pattern.version));
+        put(static_cast<std::uint64_t>(pattern.name));
       }
-      out += '-';
     }
   }
-  if (!canonical_into(out, cond.a, vars) || !canonical_into(out, cond.b, vars)) return false;
+  if (cond.a != kNone) put_part(shape(cond.a, vars));
+  if (cond.b != kNone) put_part(shape(cond.b, vars));
   if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
-    for (check::CondId child : cond.list) {
-      if (!canonical_cond(out, child, vars)) return false;
-    }
+    for (check::CondId child : cond.list) put_part(condition_shape(child, vars));
   }
-  out += ']';
-  return true;
+  return known ? result | 1U : 0;
 }
 
-void Evaluator::make_columns() {
-  column_of_.assign(program_.exprs.size(), kNone);
-  std::unordered_map<std::string, std::uint32_t> known;
-  const auto visit = [&](const std::vector<check::Var>& frame, const auto& self, check::ExprId id) -> void {
-    if (id == kNone || column_of_[id] != kNone) return;
-    const check::Expr& expr = program_.exprs[id];
-    self(frame, self, expr.a);
-    self(frame, self, expr.b);
-    if (expr.kind == ExprKind::list || expr.kind == ExprKind::call || expr.kind == ExprKind::map) {
-      for (check::ExprId child : expr.list) self(frame, self, child);
-    }
-    if (!cacheable(id)) return;
-    const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
-    if (var >= frame.size() || frame[var].kind != check::VarKind::component) return;
-    const std::string key = canonical(id, {var});
-    if (key.empty()) return;
-    const auto [place, added] = known.emplace(key, static_cast<std::uint32_t>(columns_.size()));
-    if (added) {
-      Column& column = columns_.emplace_back();
-      column.expr = id;
-      column.var = var;
-      column.pages.resize(design_.components.size() / 256 + 1);
-    }
-    column_of_[id] = place->second;
-  };
-  const auto visit_conds = [&](const std::vector<check::Var>& frame, const auto& self, check::CondId id) -> void {
-    if (id == kNone) return;
-    const check::Cond& cond = program_.conds[id];
-    visit(frame, visit, cond.a);
-    visit(frame, visit, cond.b);
-    if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
-      for (check::CondId child : cond.list) self(frame, self, child);
-    }
-    if (cond.kind == CondKind::quantifier) self(frame, self, program_.blocks[cond.block].condition);
-  };
-  const auto visit_body = [&](const std::vector<check::Var>& frame, const check::Body& body) {
-    for (const check::Var& var : frame) visit(frame, visit, var.source);
-    for (check::CondId cond : body.conditions) visit_conds(frame, visit_conds, cond);
-  };
-  for (const check::Relation& relation : program_.relations) visit_body(relation.frame, relation.body);
-  for (const check::Check& row : program_.checks) visit_body(row.frame, row.body);
+// Decided when the expression is first evaluated, so that rules that never run cost nothing.
+std::uint32_t Evaluator::column_for(check::ExprId id, const Env& env) {
+  if (!cacheable(id)) return kNone;
+  const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
+  if (env[var].tag != Tag::component) return kNone;
+  const std::uint64_t key = shape(id, {var});
+  if (key == 0) return kNone;
+  const auto [place, added] = column_by_shape_.emplace(key, static_cast<std::uint32_t>(columns_.size()));
+  if (added) columns_.emplace_back().pages.resize(design_.components.size() / kPage + 1);
+  return place->second;
 }
 
 // ---- expressions
 
 Value Evaluator::eval(check::ExprId id, Env& env) {
+  if (column_of_[id] == kUndecided) column_of_[id] = column_for(id, env);
   const std::uint32_t number = column_of_[id];
   if (number == kNone) return compute(id, env);
   const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
   const std::uint32_t component = env[var].data;
   const std::uint32_t position = position_[component];
-  auto& page = columns_[number].pages[position / 256];
+  auto& page = columns_[number].pages[position / kPage];
   if (page == nullptr) {
-    page = std::make_unique<std::array<Value, 256>>();
+    page = std::make_unique<std::array<Value, kPage>>();
     page->fill({Tag::unset, 0, data::kNoNode});
   }
-  Value& cell = (*page)[position % 256];
+  Value& cell = (*page)[position % kPage];
   if (cell.tag == Tag::unset) {
     const Values::Keep keep(values_);
     const Value result = compute(id, env);
-    (*columns_[number].pages[position / 256])[position % 256] = result;
+    (*columns_[number].pages[position / kPage])[position % kPage] = result;
     return result;
   }
   return cell;

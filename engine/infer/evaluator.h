@@ -38,11 +38,14 @@ class Evaluator {
   const std::vector<design::KindId>& design_kinds(check::KindSetId kinds) const { return kinds_[kinds].list; }
   std::size_t population(check::KindSetId kinds) const { return kinds_[kinds].population; }
 
-  // Two expressions with equal keys mean the same when their single variables are equal.
-  std::string canonical(check::ExprId id, const std::vector<check::VarId>& vars) const;
+  // Two expressions with equal shapes mean the same when the variables at equal places of `vars` are equal. 0: the
+  // expression uses others, or cannot be compared by its shape.
+  std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars) const;
   Values& values() { return values_; }
 
  private:
+  static constexpr std::uint32_t kPage = 256;  // values of a column that are allocated together
+
   struct Kinds {
     std::vector<bool> member;  // by KindId
     std::vector<design::KindId> list;
@@ -50,16 +53,13 @@ class Evaluator {
     bool by_version = false;
   };
   struct Column {
-    check::ExprId expr = check::kNone;
-    check::VarId var = check::kNone;
-    std::vector<std::unique_ptr<std::array<Value, 256>>> pages;  // by position in order of kind
+    std::vector<std::unique_ptr<std::array<Value, kPage>>> pages;  // by position in order of kind
   };
 
   void resolve_kinds();
-  void make_columns();
   bool cacheable(check::ExprId id) const;
-  bool canonical_into(std::string& out, check::ExprId id, const std::vector<check::VarId>& vars) const;
-  bool canonical_cond(std::string& out, check::CondId id, const std::vector<check::VarId>& vars) const;
+  std::uint32_t column_for(check::ExprId id, const Env& env);
+  std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const;
   Value compute(check::ExprId id, Env& env);
   Value property(const check::Expr& expr, const Value& base);
   Value namespace_labels(base::StrId space);
@@ -75,7 +75,8 @@ class Evaluator {
   Values& values_;
   Searcher& searcher_;
   std::vector<Kinds> kinds_;
-  std::vector<std::uint32_t> column_of_;  // by ExprId; kNone: not cached
+  std::vector<std::uint32_t> column_of_;  // by ExprId; kNone: not cached, kUndecided: not asked for yet
+  std::unordered_map<std::uint64_t, std::uint32_t> column_by_shape_;
   std::vector<Column> columns_;
   std::vector<std::uint32_t> position_;   // by ComponentId, in order of kind
   std::unordered_map<std::uint32_t, Value> namespace_labels_;

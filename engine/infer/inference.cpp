@@ -35,30 +35,30 @@ Inference::~Inference() = default;
 // ---- tables
 
 const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<check::Var>& frame) {
-  std::string key = std::to_string(static_cast<int>(spec.mode));
+  std::uint64_t key = base::hash_combine(0x53, static_cast<std::uint64_t>(spec.mode));
+  const auto put = [&](std::uint64_t number) { key = base::hash_combine(key, number); };
+  bool shared = true;
+  const auto put_shape = [&](check::ExprId expr) {
+    const std::uint64_t shape = evaluator_.shape(expr, spec.chain);
+    shared = shared && shape != 0;
+    put(shape);
+  };
   const check::KindSet& kinds = program_.kind_sets[frame[spec.chain[0]].kinds];
-  for (const auto& patterns : {kinds.included, kinds.excluded}) {
-    key += kinds.any ? '*' : '=';
-    for (const check::KindPattern& pattern : patterns) {
-      for (base::StrId part : {pattern.group, pattern.version, pattern.name}) {
-        key += std::to_string(static_cast<std::uint32_t>(part)) + '/';
-      }
+  put(kinds.any ? 1 : 0);
+  for (const auto* patterns : {&kinds.included, &kinds.excluded}) {
+    put(patterns->size());
+    for (const check::KindPattern& pattern : *patterns) {
+      for (base::StrId part : {pattern.group, pattern.version, pattern.name}) put(static_cast<std::uint64_t>(part));
     }
   }
-  bool shared = true;
-  const auto put = [&](check::ExprId expr) {
-    const std::string canonical = evaluator_.canonical(expr, spec.chain);
-    shared = shared && !canonical.empty();
-    key += '|' + canonical;
-  };
+  put(spec.chain.size());
   for (std::size_t i = 1; i < spec.chain.size(); ++i) {
-    key += std::to_string(static_cast<int>(frame[spec.chain[i]].kind));
-    put(frame[spec.chain[i]].source);
+    put(static_cast<std::uint64_t>(frame[spec.chain[i]].kind));
+    put_shape(frame[spec.chain[i]].source);
   }
-  key += '#';
-  for (check::ExprId expr : spec.keys) put(expr);
-  if (spec.labelled != kNone) put(spec.labelled);
-  if (!shared) key += "!" + std::to_string(tables_.size());
+  for (check::ExprId expr : spec.keys) put_shape(expr);
+  if (spec.labelled != kNone) put_shape(spec.labelled);
+  if (!shared) put(tables_.size() + 1);
   auto& slot = tables_[key];
   if (slot == nullptr) slot = std::make_unique<RowTable>(spec, frame, design_, evaluator_);
   return *slot;

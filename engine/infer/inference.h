@@ -79,7 +79,7 @@ class Inference final : public Searcher, public TableSource {
   std::vector<State> states_;
   std::vector<std::uint32_t> delta_begin_;  // by relation, while its stratum runs
   std::vector<std::uint32_t> delta_end_;
-  std::unordered_map<std::string, std::unique_ptr<RowTable>> tables_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
   const std::vector<check::Var>* frame_ = nullptr;  // of the clause being ordered

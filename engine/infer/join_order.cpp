@@ -169,7 +169,7 @@ class JoinOrder {
   struct Key {
     check::ExprId own = kNone;
     check::ExprId other = kNone;
-    std::string canonical;
+    std::uint64_t shape = 0;
   };
 
   // Equalities between the chain and what is bound; sorted, so that rules share tables.
@@ -183,16 +183,16 @@ class JoinOrder {
       const check::Cond& cond = program_.conds[literal.condition];
       Key key;
       if (inside(literal.left, own) && given(literal.right)) {
-        key = {cond.a, cond.b, {}};
+        key = {cond.a, cond.b, 0};
       } else if (inside(literal.right, own) && given(literal.left)) {
-        key = {cond.b, cond.a, {}};
+        key = {cond.b, cond.a, 0};
       } else {
         continue;
       }
-      key.canonical = evaluator_.canonical(key.own, chain);
-      if (!key.canonical.empty()) keys.push_back(std::move(key));
+      key.shape = evaluator_.shape(key.own, chain);
+      if (key.shape != 0) keys.push_back(key);
     }
-    std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.canonical < b.canonical; });
+    std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) { return a.shape < b.shape; });
     return keys;
   }
 
@@ -234,7 +234,7 @@ class JoinOrder {
       const bool backward = inside(literal.left, own) && given(literal.right);
       if (!forward && !backward) continue;
       const check::ExprId labelled = forward ? cond.b : cond.a;
-      if (evaluator_.canonical(labelled, chain).empty()) return result;
+      if (evaluator_.shape(labelled, chain) == 0) return result;
       result.kind = forward ? StepKind::selected : StepKind::selecting;
       result.var = component;
       result.spec.mode = forward ? TableMode::labels : TableMode::selectors;
