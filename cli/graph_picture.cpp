@@ -33,7 +33,7 @@ std::map<std::string_view, std::vector<std::size_t>> by_namespace(const Picture&
   return result;
 }
 
-std::size_t number_of(const Picture& picture, const std::string& id) {
+std::size_t number_of(const Picture& picture, std::string_view id) {
   const auto found = std::lower_bound(picture.components.begin(), picture.components.end(), id);
   return static_cast<std::size_t>(found - picture.components.begin());
 }

@@ -202,7 +202,7 @@ base::Result<std::vector<Ast>> read_pack(std::string_view bytes, text::SourceSet
   std::vector<base::StrId> ids(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) ids[i] = interner.intern(texts[i]);
   for (std::size_t i = 0; i < files.size(); ++i) {
-    result[i].file = sources.add(std::string(contents[i].first), std::string(contents[i].second));
+    result[i].file = sources.add_view(std::string(contents[i].first), contents[i].second);
     for (Node& node : result[i].nodes) node.text = ids[static_cast<std::uint32_t>(node.text)];
   }
   return result;

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <string>
 
+#include "engine/base/hash.h"
+
 namespace meshplay::base {
 
 std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
@@ -50,6 +52,68 @@ std::optional<std::string_view> nearest(std::string_view wanted, const std::vect
     }
   }
   return best;
+}
+
+namespace {
+
+// f(hash) for the text and for it with each one byte left out.
+template <typename F>
+void for_each_deletion(std::string_view text, F&& f) {
+  f(hash_bytes(text));
+  std::string shorter;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    shorter.assign(text.substr(0, i));
+    shorter += text.substr(i + 1);
+    f(hash_bytes(shorter));
+  }
+}
+
+}  // namespace
+
+NearestIndex::NearestIndex(std::vector<std::string> candidates) : candidates_(std::move(candidates)) {
+  std::sort(candidates_.begin(), candidates_.end());
+  candidates_.erase(std::unique(candidates_.begin(), candidates_.end()), candidates_.end());
+}
+
+bool NearestIndex::contains(std::string_view text) const {
+  return std::binary_search(candidates_.begin(), candidates_.end(), text);
+}
+
+std::optional<std::string_view> NearestIndex::find(std::string_view wanted) const {
+  constexpr std::size_t kLongEnoughForTwo = 8;
+  constexpr std::size_t kLongest = 256;
+  if (wanted.size() < 2 || wanted.size() > kLongest) return std::nullopt;
+  const std::string* best = nullptr;
+  std::size_t best_distance = 2;
+  const auto consider = [&](const std::string& candidate) {
+    if (candidate == wanted) return;
+    const std::size_t distance = edit_distance(wanted, candidate, best_distance);
+    if (distance > best_distance || (distance == best_distance && best != nullptr && *best <= candidate)) return;
+    best = &candidate;
+    best_distance = distance;
+  };
+  if (candidates_.size() <= kScanned) {
+    best_distance = wanted.size() >= kLongEnoughForTwo ? 2 : 1;
+    for (const std::string& candidate : candidates_) consider(candidate);
+  } else {
+    if (entries_.empty()) {
+      for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
+        if (candidates_[i].size() > kLongest) continue;
+        for_each_deletion(candidates_[i], [&](std::uint64_t hash) { entries_.push_back({hash, i}); });
+      }
+      std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+        return a.hash != b.hash ? a.hash < b.hash : a.candidate < b.candidate;
+      });
+    }
+    best_distance = 1;
+    for_each_deletion(wanted, [&](std::uint64_t hash) {
+      auto entry = std::lower_bound(entries_.begin(), entries_.end(), hash,
+                                    [](const Entry& e, std::uint64_t h) { return e.hash < h; });
+      for (; entry != entries_.end() && entry->hash == hash; ++entry) consider(candidates_[entry->candidate]);
+    });
+  }
+  if (best == nullptr) return std::nullopt;
+  return std::string_view(*best);
 }
 
 }  // namespace meshplay::base

@@ -9,7 +9,7 @@
 namespace meshplay::check {
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
-                    diag::Sink& sink) {
+                    diag::Sink& sink, Tests tests) {
   constexpr std::size_t kUsual = 4096;
   Program program;
   program.exprs.reserve(kUsual);
@@ -17,7 +17,7 @@ Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& s
   Names names(files, interner, sink);
   Context context{files, sources, interner, sink, names, program};
   Declarations declarations(context);
-  declarations.check_all();
+  declarations.check_all(tests);
   assign_strata(program, interner, sink);
   return program;
 }

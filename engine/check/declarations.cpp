@@ -10,7 +10,7 @@ using ast::NodeIndex;
 using ast::NodeKind;
 using ast::Op;
 
-void Declarations::check_all() {
+void Declarations::check_all(Tests tests) {
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
     if (tree(file).root != ast::kNoIndex) check_header(file);
   }
@@ -26,6 +26,7 @@ void Declarations::check_all() {
   }
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
     if (tree(file).root == ast::kNoIndex) continue;
+    if (tests == Tests::of_rule_files && context_.files[file].builtin) continue;
     for (NodeIndex node : tree(file).children_of(tree(file).root)) {
       if (tree(file).at(node).kind == NodeKind::test) check_test(file, node);
     }

@@ -11,7 +11,7 @@ class Declarations {
  public:
   explicit Declarations(Context& context) : context_(context), kinds_(context) {}
 
-  void check_all();
+  void check_all(Tests tests);
 
  private:
   const ast::Ast& tree(std::uint32_t file) const { return context_.files[file].ast; }

@@ -95,7 +95,8 @@ class JsonReader {
           } else if (c == ',') {
             const std::uint32_t comma = at_++;
             skip_blanks();
-            if (peek() == closing) return fail(comma, comma + 1, "a `,` stands before the closing bracket", "remove it");
+            if (peek() == closing)
+              return fail(comma, comma + 1, "a `,` stands before the closing bracket", "remove it");
             state = closing == '}' ? State::key : State::value;
           } else {
             return fail_open(closing);
@@ -119,8 +120,7 @@ class JsonReader {
 
   bool open(char bracket) {
     brackets_.push_back({bracket, at_});
-    const Fit fit = skipping_ ? Fit::fits
-                              : builder_.open(bracket == '{' ? NodeType::mapping : NodeType::sequence, at_);
+    const Fit fit = skipping_ ? Fit::fits : builder_.open(bracket == '{' ? NodeType::mapping : NodeType::sequence, at_);
     ++at_;
     return add(fit, at_ - 1);
   }
@@ -171,7 +171,8 @@ class JsonReader {
     if (c == '/' || c == '#') return fail(at_, at_ + 1, "JSON has no comments", "remove it");
     if (c == '\'') return fail(at_, at_ + 1, "text in single quotes", "use double quotes");
     if (c == ',' || c == '}' || c == ']' || c == ':') return fail(at_, at_ + 1, "a value is missing here", "");
-    if (word == "True" || word == "False") return fail(at_, end, "`" + std::string(word) + "` is written in lower case", "");
+    if (word == "True" || word == "False")
+      return fail(at_, end, "`" + std::string(word) + "` is written in lower case", "");
     if (word == "None" || word == "Null" || word == "NULL") return fail(at_, end, "no such value; write `null`", "");
     return fail(at_, end, "no value can begin here", "put text in double quotes");
   }
@@ -208,7 +209,8 @@ class JsonReader {
       if (!is_digit(peek())) return fail(begin, at_, "an exponent without digits", "");
       skip_digits();
     }
-    if (is_letter(peek()) || peek() == '.') return fail(begin, word_end(), "this is neither a number nor text in quotes", "");
+    if (is_letter(peek()) || peek() == '.')
+      return fail(begin, word_end(), "this is neither a number nor text in quotes", "");
     return true;
   }
 
@@ -320,8 +322,13 @@ class JsonReader {
     if (at_ >= content_.size()) {
       return fail(opened, opened + 1, "this bracket is never closed by `" + bracket + "`", "");
     }
-    Complaint complaint{at_, word_end(), "json-syntax", "neither `,` nor `" + bracket + "` stands here", "",
-                        "the bracket is opened here", opened};
+    Complaint complaint{at_,
+                        word_end(),
+                        "json-syntax",
+                        "neither `,` nor `" + bracket + "` stands here",
+                        "",
+                        "the bracket is opened here",
+                        opened};
     report_.syntax_error(complaint);
     return false;
   }

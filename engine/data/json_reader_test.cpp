@@ -49,7 +49,8 @@ TEST_CASE("escapes are opened, surrogates joined") {
 }
 
 TEST_CASE("every value knows its bytes") {
-  const test::Reading reading("{\n  \"k\\u00e9y\": [ -1.50 , \"a\\nb\" ],\n  \"o\" : { \"p\": null }\n}\n", Syntax::json);
+  const test::Reading reading("{\n  \"k\\u00e9y\": [ -1.50 , \"a\\nb\" ],\n  \"o\" : { \"p\": null }\n}\n",
+                              Syntax::json);
   CHECK(reading.source("") == "{\n  \"k\\u00e9y\": [ -1.50 , \"a\\nb\" ],\n  \"o\" : { \"p\": null }\n}");
   CHECK(reading.source("[\"k\xc3\xa9y\"]") == "[ -1.50 , \"a\\nb\" ]");
   CHECK(reading.source("[\"k\xc3\xa9y\"][0]") == "-1.50");
@@ -134,7 +135,8 @@ TEST_CASE("a template that ends in .json is told to be one") {
 TEST_CASE("the limits hold for JSON") {
   Limits limits;
   limits.depth = 3;
-  CHECK(refused("[1] [[[[1]]]] [2]", limits) == "1:8 document-too-deep: nested deeper than 3 levels, the limit on depth [[]");
+  CHECK(refused("[1] [[[[1]]]] [2]", limits) ==
+        "1:8 document-too-deep: nested deeper than 3 levels, the limit on depth [[]");
   CHECK(test::Reading("[1] [[[[1]]]] [2]", Syntax::json, limits).shown() == "[1]");
   limits = {};
   limits.nodes_in_document = 3;
@@ -143,7 +145,8 @@ TEST_CASE("the limits hold for JSON") {
   CHECK(test::Reading("[1,2,3,{\"a\":[4]}] {\"a\":1}", Syntax::json, limits).shown() == R"({"a":1})");
   limits = {};
   limits.documents_in_file = 2;
-  CHECK(refused("1 2 3", limits) == "1:5 too-many-documents: more than 2 documents, the limit on documents of a file []");
+  CHECK(refused("1 2 3", limits) ==
+        "1:5 too-many-documents: more than 2 documents, the limit on documents of a file []");
   CHECK(refused(std::string(10'000, '[')).find("1:257 document-too-deep") == 0);
 }
 

@@ -56,7 +56,8 @@ class Opener {
       gather_entries(raw);
     } else if (node.type == NodeType::sequence) {
       std::uint32_t element = raw + 1;
-      for (std::uint32_t i = 0; i < node.count; ++i, element += raw_[element].size) children_.push_back({kNoKey, element});
+      for (std::uint32_t i = 0; i < node.count; ++i, element += raw_[element].size)
+        children_.push_back({kNoKey, element});
     } else {
       return;
     }

@@ -7,10 +7,17 @@
 namespace meshplay::data {
 namespace {
 
+struct Entry;
+
 struct Value {
   NodeType type = NodeType::null;
   std::string text;
-  std::vector<std::pair<std::string, Value>> children;  // keys only in mappings
+  std::vector<Entry> children;
+};
+
+struct Entry {
+  std::string key;  // only in mappings
+  Value value;
 };
 
 // A random value, and its spelling in JSON and in many styles of YAML.
@@ -39,7 +46,7 @@ class Author {
       const std::uint32_t count = below(5);
       for (std::uint32_t i = 0; i < count; ++i) {
         std::string key = value.type == NodeType::mapping ? text() + std::to_string(i) : "";
-        value.children.emplace_back(std::move(key), this->value(depth - 1));
+        value.children.push_back({std::move(key), this->value(depth - 1)});
       }
     }
     return value;
@@ -83,10 +90,46 @@ class Author {
   std::uint32_t below(std::uint32_t limit) { return static_cast<std::uint32_t>(random_() % limit); }
 
   std::string text() {
-    static const char* const kPieces[] = {"a",  "web", " ",  ":",  "#",      "-",      "'", "\"",       "\\",           "\n",
-                                          "{",  "}",   "[",  "]",  ",",      "&",      "*", "!",        "|",            ">",
-                                          "%",  "@",   "`",  "?",  "0",      "12",     ".", "true",     "null",         "~",
-                                          "é", "€",   "\t", "<<", "\x7f\x7f", "\xc2\x85", "no", "\xf0\x9f\x98\x80", "\xe2\x80\xa8", "="};
+    static const char* const kPieces[] = {"a",
+                                          "web",
+                                          " ",
+                                          ":",
+                                          "#",
+                                          "-",
+                                          "'",
+                                          "\"",
+                                          "\\",
+                                          "\n",
+                                          "{",
+                                          "}",
+                                          "[",
+                                          "]",
+                                          ",",
+                                          "&",
+                                          "*",
+                                          "!",
+                                          "|",
+                                          ">",
+                                          "%",
+                                          "@",
+                                          "`",
+                                          "?",
+                                          "0",
+                                          "12",
+                                          ".",
+                                          "true",
+                                          "null",
+                                          "~",
+                                          "é",
+                                          "€",
+                                          "\t",
+                                          "<<",
+                                          "\x7f\x7f",
+                                          "\xc2\x85",
+                                          "no",
+                                          "\xf0\x9f\x98\x80",
+                                          "\xe2\x80\xa8",
+                                          "="};
     std::string out;
     const std::uint32_t count = below(5);
     for (std::uint32_t i = 0; i < count; ++i) out += kPieces[below(std::size(kPieces))];

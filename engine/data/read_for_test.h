@@ -36,7 +36,8 @@ struct Reading {
       if (!result.empty()) result += '\n';
       result += place(diagnostic.span.begin) + ' ' + diagnostic.code + ": " + diagnostic.message;
       result += " [" + std::string(sources.text(diagnostic.span)) + "]";
-      for (const diag::Note& note : diagnostic.notes) result += " (" + place(note.span.begin) + ' ' + note.message + ")";
+      for (const diag::Note& note : diagnostic.notes)
+        result += " (" + place(note.span.begin) + ' ' + note.message + ")";
     }
     return result;
   }

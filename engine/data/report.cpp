@@ -47,9 +47,9 @@ bool Report::template_error() {
 
 void Report::syntax_error(const Complaint& complaint) {
   if (template_error()) return;
-  diag::Diagnostic& diagnostic = complaint.what.empty() ? at(complaint.code, complaint.begin, complaint.end)
-                                                        : at(complaint.code, complaint.begin, complaint.end,
-                                                             {complaint.what});
+  diag::Diagnostic& diagnostic = complaint.what.empty()
+                                     ? at(complaint.code, complaint.begin, complaint.end)
+                                     : at(complaint.code, complaint.begin, complaint.end, {complaint.what});
   diagnostic.help = complaint.help;
   if (!complaint.note.empty()) {
     diagnostic.notes.push_back({span(complaint.note_begin, complaint.note_begin + 1), complaint.note});

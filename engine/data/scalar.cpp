@@ -1,8 +1,8 @@
 #include "engine/data/scalar.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 
@@ -95,16 +95,36 @@ bool separates_digits(std::string_view text) {
   return true;
 }
 
-// 1e400 is no number that a machine holds: text, as in Go, whose parser refuses it.
-bool is_finite(std::string_view text) {
+enum class Range : std::uint8_t { finite, zero, infinite };
+
+// Where a well-formed number without a `+` in front lies: 1e-400 is zero, 1e400 is infinite.
+Range range_of(std::string_view text) {
   double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  static_cast<void>(end);
-  if (error == std::errc()) return true;
-  if (error != std::errc::result_out_of_range) return false;
-  // Out of range is also a number too near to zero: that one is zero. A negative exponent tells them apart.
-  const std::size_t exponent = text.find_first_of("eE");
-  return exponent != std::string_view::npos && exponent + 1 < text.size() && text[exponent + 1] == '-';
+  if (std::from_chars(text.data(), text.data() + text.size(), value).ec == std::errc()) return Range::finite;
+  const std::size_t mark = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view mantissa = text.substr(0, mark);
+  std::int64_t exponent = 0;
+  if (mark < text.size()) {
+    std::string_view digits = text.substr(mark + 1);
+    if (digits.starts_with('+')) digits.remove_prefix(1);
+    constexpr std::int64_t kHuge = std::int64_t{1} << 40U;
+    if (std::from_chars(digits.data(), digits.data() + digits.size(), exponent).ec != std::errc()) {
+      exponent = digits.starts_with('-') ? -kHuge : kHuge;
+    }
+  }
+  const auto point = static_cast<std::int64_t>(std::min(mantissa.find('.'), mantissa.size()));
+  const auto first = static_cast<std::int64_t>(std::min(mantissa.find_first_of("123456789"), mantissa.size()));
+  return point - first + exponent > 0 ? Range::infinite : Range::zero;
+}
+
+// No machine holds an infinite number, and so JSON has none: text, as in Go, whose parser refuses it.
+Scalar finite_number(std::string_view text, std::string_view spelling) {
+  switch (range_of(text)) {
+    case Range::finite: return {NodeType::number, text};
+    case Range::zero: return {NodeType::number, "0.0"};
+    case Range::infinite: break;
+  }
+  return {NodeType::text, spelling};
 }
 
 std::string_view decimal(std::int64_t value, std::string& buffer) {
@@ -141,10 +161,8 @@ Scalar resolve_number(std::string_view spelling, std::string& buffer) {
     return {NodeType::number, buffer};
   }
   if (!is_float(plain)) return {NodeType::text, spelling};
-  const std::size_t sign = plain.front() == '+' ? 1 : 0;
-  if (!is_finite(std::string_view(plain).substr(sign))) return {NodeType::text, spelling};
-  buffer.assign(plain, sign);
-  return {NodeType::number, buffer};
+  buffer.assign(plain, plain.front() == '+' ? 1 : 0);
+  return finite_number(buffer, spelling);
 }
 
 }  // namespace
@@ -162,12 +180,10 @@ Scalar resolve_plain(std::string_view spelling, std::string& buffer) {
 
 Scalar resolve_json_number(std::string_view spelling) {
   if (spelling == "-0") return {NodeType::integer, "0"};
-  if (spelling.find_first_of(".eE") != std::string_view::npos) return {NodeType::number, spelling};
   if (is_canonical_integer(spelling)) return {NodeType::integer, spelling};
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(spelling.data(), spelling.data() + spelling.size(), value);
-  static_cast<void>(end);
-  return {error == std::errc() ? NodeType::integer : NodeType::number, spelling};
+  const bool whole = spelling.find_first_of(".eE") == std::string_view::npos;
+  if (whole && parse_integer(spelling)) return {NodeType::integer, spelling};
+  return finite_number(spelling, spelling);
 }
 
 }  // namespace meshplay::data

@@ -19,7 +19,7 @@ struct Scalar {
 // Timestamps, infinities and not-a-number are text: JSON, and so Kubernetes, has none.
 Scalar resolve_plain(std::string_view spelling, std::string& buffer);
 
-// The type of a well-formed JSON number.
+// The type of a well-formed JSON number; one that no machine holds is text.
 Scalar resolve_json_number(std::string_view spelling);
 
 }  // namespace meshplay::data

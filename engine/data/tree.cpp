@@ -7,7 +7,8 @@ namespace {
 bool is_bare_key(std::string_view key) {
   if (key.empty() || (key.front() >= '0' && key.front() <= '9') || key.front() == '-') return false;
   for (char c : key) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    const bool letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
     if (!letter) return false;
   }
   return true;

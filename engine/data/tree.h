@@ -20,11 +20,11 @@ enum class NodeId : std::uint32_t {};
 constexpr NodeId kNoNode{0xffffffffU};
 
 struct Node {
-  base::StrId text{};        // scalars; booleans are `true` or `false`, integers decimal, numbers as written
-  std::uint32_t begin = 0;   // bytes [begin, end) of the value in its file
+  base::StrId text{};       // scalars; booleans are `true` or `false`, integers decimal, numbers as written
+  std::uint32_t begin = 0;  // bytes [begin, end) of the value in its file
   std::uint32_t end = 0;
-  std::uint32_t size = 1;    // nodes of the subtree, this one included: the next sibling is this many further
-  std::uint32_t count = 0;   // elements of a sequence, entries of a mapping
+  std::uint32_t size = 1;   // nodes of the subtree, this one included: the next sibling is this many further
+  std::uint32_t count = 0;  // elements of a sequence, entries of a mapping
   NodeType type = NodeType::null;
 };
 

@@ -103,9 +103,8 @@ void TreeBuilder::find_repeated_keys(std::uint32_t mapping) {
     keys_.push_back(place);
   }
   if (!repeated && keys_.size() <= kSmall) return;
-  std::sort(keys_.begin(), keys_.end(), [](const KeyPlace& a, const KeyPlace& b) {
-    return a.text != b.text ? a.text < b.text : a.node < b.node;
-  });
+  std::sort(keys_.begin(), keys_.end(),
+            [](const KeyPlace& a, const KeyPlace& b) { return a.text != b.text ? a.text < b.text : a.node < b.node; });
   std::size_t first = 0;
   for (std::size_t i = 1; i < keys_.size(); ++i) {
     if (keys_[i].text != keys_[first].text) {

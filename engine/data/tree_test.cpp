@@ -9,7 +9,8 @@ namespace {
 
 TEST_CASE("a path is written as people write it") {
   const test::Reading reading(
-      "spec:\n  containers:\n  - name: web\n    labels: {app.kubernetes.io/name: x, a-b: 1, \"q\\\"\\\\\": 2, \"\": 3, 9a: 4}\n");
+      "spec:\n  containers:\n  - name: web\n    labels: {app.kubernetes.io/name: x, a-b: 1, \"q\\\"\\\\\": 2, \"\": 3, "
+      "9a: 4}\n");
   const NodeId root = reading.tree.documents.front().root;
   std::vector<std::string> paths;
   for (std::uint32_t i = 0; i < reading.tree.nodes.size(); ++i) {
@@ -17,9 +18,10 @@ TEST_CASE("a path is written as people write it") {
     if (paths.empty() || paths.back() != path) paths.push_back(path);
   }
   const std::string labels = "spec.containers[0].labels";
-  CHECK(paths == std::vector<std::string>{"", "spec", "spec.containers", "spec.containers[0]", "spec.containers[0].name",
-                                          labels, labels + "[\"app.kubernetes.io/name\"]", labels + ".a-b",
-                                          labels + "[\"q\\\"\\\\\"]", labels + "[\"\"]", labels + "[\"9a\"]"});
+  CHECK(paths == std::vector<std::string>{"", "spec", "spec.containers", "spec.containers[0]",
+                                          "spec.containers[0].name", labels, labels + "[\"app.kubernetes.io/name\"]",
+                                          labels + ".a-b", labels + "[\"q\\\"\\\\\"]", labels + "[\"\"]",
+                                          labels + "[\"9a\"]"});
 }
 
 TEST_CASE("a path may begin at any node, and at an element of a list") {

@@ -20,7 +20,7 @@ TEST_CASE("text of ASCII is known as such, whatever its length") {
 }
 
 TEST_CASE("well-formed sequences of every length are accepted at their borders") {
-  for (const char32_t point : {0x80, 0x7ff, 0x800, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x10ffff}) {
+  for (const char32_t point : {0x80U, 0x7ffU, 0x800U, 0xd7ffU, 0xe000U, 0xffffU, 0x10000U, 0x10ffffU}) {
     std::string text = "x";
     append_utf8(text, point);
     text += "y";
@@ -32,10 +32,10 @@ TEST_CASE("well-formed sequences of every length are accepted at their borders")
 }
 
 TEST_CASE("malformed sequences are found at their first byte") {
-  const std::string bad = GENERATE(values<std::string>({
-      "\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xed\xbf\xbf",
-      "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff", "\xfe", "\xc3(",
-      "\xe2\x28\xa1", "\xf0\x9f\x98(", "\xc3"}));
+  const std::string bad = GENERATE(
+      values<std::string>({"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80", "\xe0\x9f\xbf", "\xed\xa0\x80",
+                           "\xed\xbf\xbf", "\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80",
+                           "\xf5\x80\x80\x80", "\xff", "\xfe", "\xc3(", "\xe2\x28\xa1", "\xf0\x9f\x98(", "\xc3"}));
   CHECK(examine("ok \xc3\xa9 " + bad).first_bad == 6);
 }
 

@@ -42,24 +42,24 @@ constexpr Row kRows[] = {
      "begin a new document with `---`", Where::at_problem, ""},
     {"found unexpected end of stream", "while scanning a quoted", "this quote is never closed",
      "close it, or double it if it belongs to the text", Where::at_context, ""},
-    {"found unexpected document indicator", "", "this quote is not closed before the document ends",
-     "close the quote", Where::at_context, ""},
+    {"found unexpected document indicator", "", "this quote is not closed before the document ends", "close the quote",
+     Where::at_context, ""},
     {"found unknown escape character", "", "no such escape in text in double quotes",
      "write `\\\\` for a backslash, or use single quotes", Where::at_problem, ""},
     {"did not find expected hexdecimal number", "", "an escape such as `\\x41` or `\\u0041` has too few hex digits", "",
      Where::at_problem, ""},
     {"found invalid Unicode character escape code", "", "this escape names no character of Unicode", "",
      Where::at_problem, ""},
-    {"did not find expected alphabetic or numeric character", "while scanning an alias", "`*` begins an alias but no name follows",
-     "put the text in quotes if it begins with `*`", Where::at_context, ""},
+    {"did not find expected alphabetic or numeric character", "while scanning an alias",
+     "`*` begins an alias but no name follows", "put the text in quotes if it begins with `*`", Where::at_context, ""},
     {"did not find expected alphabetic or numeric character", "", "`&` begins an anchor but no name follows",
      "put the text in quotes if it begins with `&`", Where::at_context, ""},
     {"found an indentation indicator equal to 0", "", "an indentation of 0 after `|` or `>`", "use 1 to 9",
      Where::at_problem, ""},
     {"did not find expected comment or line break", "while scanning a block scalar",
      "text stands on the line of `|` or `>`", "begin the text on the next line, indented", Where::at_problem, ""},
-    {"found undefined tag handle", "", "the tag's prefix is declared nowhere", "put the text in quotes if it begins with `!`",
-     Where::at_problem, ""},
+    {"found undefined tag handle", "", "the tag's prefix is declared nowhere",
+     "put the text in quotes if it begins with `!`", Where::at_problem, ""},
     {"found duplicate %YAML directive", "", "a second `%YAML` line", "keep one", Where::at_problem, ""},
     {"found duplicate %TAG directive", "", "a second `%TAG` line for one prefix", "keep one", Where::at_problem, ""},
     {"found unknown directive name", "", "a line that begins with `%` is for YAML itself", "put the text in quotes",
@@ -86,8 +86,13 @@ std::uint32_t word_end(std::string_view content, std::uint32_t at) {
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
 Complaint explain_byte_order_mark(std::uint32_t at) {
-  return {at, at + 3, "yaml-syntax", "a byte order mark in the middle of the file",
-          "remove it: were two files put together?", "", 0};
+  return {at,
+          at + 3,
+          "yaml-syntax",
+          "a byte order mark in the middle of the file",
+          "remove it: were two files put together?",
+          "",
+          0};
 }
 
 // The mistakes behind `did not find expected key` that can be told from the text.
@@ -100,8 +105,13 @@ std::optional<Complaint> explain_stray_text(std::uint32_t at, std::string_view c
   }
   const std::size_t before = content.substr(0, at).find_last_not_of(" \t");
   if (before != std::string_view::npos && (content[before] == '"' || content[before] == '\'')) {
-    return Complaint{at, word_end(content, at), "yaml-syntax", "text stands after the closing quote",
-                     "put quotes around the whole text, or none", "", 0};
+    return Complaint{at,
+                     word_end(content, at),
+                     "yaml-syntax",
+                     "text stands after the closing quote",
+                     "put quotes around the whole text, or none",
+                     "",
+                     0};
   }
   return std::nullopt;
 }
@@ -111,12 +121,18 @@ Complaint explain_character(std::uint32_t at, std::string_view content) {
   const auto end = static_cast<std::uint32_t>(at + character.size());
   if (character == "\t") {
     const std::size_t after = content.find_first_not_of('\t', at);
-    return {at, static_cast<std::uint32_t>(std::min(after, content.size())), "tab-indentation", "",
-            "indent with spaces: YAML allows no tabs there", "", 0};
+    return {at,
+            static_cast<std::uint32_t>(std::min(after, content.size())),
+            "tab-indentation",
+            "",
+            "indent with spaces: YAML allows no tabs there",
+            "",
+            0};
   }
   if (character == kByteOrderMark) return explain_byte_order_mark(at);
   if (character.empty()) return {at, at, "yaml-syntax", "the file ends too early", "", "", 0};
-  if (character == "`") return {at, end, "yaml-syntax", "no value can begin with a backtick", "put the text in quotes", "", 0};
+  if (character == "`")
+    return {at, end, "yaml-syntax", "no value can begin with a backtick", "put the text in quotes", "", 0};
   return {at, end, "yaml-syntax", "no value can begin with `" + std::string(character) + "`", "put the text in quotes",
           "", 0};
 }

@@ -30,7 +30,10 @@ TEST_CASE("tabs in the indentation are named") {
 TEST_CASE("bytes that are not UTF-8 are found at the first of them") {
   CHECK(check("a: x\nb: caf\xe9\n") == "2:7 not-utf8: the byte 0xE9 is not UTF-8 [\xe9]");
   CHECK(check("a: \xc3\xa9 \xc3(\n") == "1:6 not-utf8: the byte 0xC3 is not UTF-8 [\xc3]");
-  const test::Reading utf16(std::string("\xff\xfe" "a\0:\0", 6));
+  const test::Reading utf16(
+      std::string("\xff\xfe"
+                  "a\0:\0",
+                  6));
   CHECK(utf16.sink.all().at(0).help == "it looks like UTF-16: save it as UTF-8");
   CHECK(utf16.sink.all().size() == 1);
 }
@@ -53,7 +56,8 @@ TEST_CASE("syntax errors are said in words and at the smallest place") {
         syntax("2:2", "the list in brackets is not closed by `]` [:] (1:4 it is opened here)"));
   CHECK(check("a: {x: 1]\n") ==
         syntax("1:9", "the mapping in braces is not closed by `}` []] (1:4 it is opened here)"));
-  CHECK(check("a: [") == syntax("1:5", "a bracket is still open where the document ends [] (1:4 the bracket is opened here)"));
+  CHECK(check("a: [") ==
+        syntax("1:5", "a bracket is still open where the document ends [] (1:4 the bracket is opened here)"));
   CHECK(check("a: 1\n---\nb: [\n---\n") ==
         syntax("4:1", "a bracket is still open where the document ends [---] (3:4 the bracket is opened here)"));
   CHECK(check("a: [1,,2]\n") == syntax("1:7", "a value is missing here [,2]] (1:4 the bracket is opened here)"));
@@ -72,7 +76,8 @@ TEST_CASE("syntax errors are said in words and at the smallest place") {
   CHECK(check("%YAML 2.0\n---\na: 1\n") ==
         syntax("1:1", "the `%YAML` line asks for a version other than 1.1 and 1.2 [%YAML]"));
   CHECK(check("a: !x!y z\n") == syntax("1:4", "the tag's prefix is declared nowhere [!x!y]"));
-  CHECK(check("a: 1\n\xef\xbb\xbf" "b: 2\n") == syntax("2:1", "a byte order mark in the middle of the file [\xef\xbb\xbf]"));
+  CHECK(check("a: 1\n\xef\xbb\xbf"
+              "b: 2\n") == syntax("2:1", "a byte order mark in the middle of the file [\xef\xbb\xbf]"));
 }
 
 TEST_CASE("places are right behind characters of several bytes") {
@@ -91,9 +96,9 @@ TEST_CASE("after a syntax error the documents before it stay") {
 }
 
 TEST_CASE("a template gives one diagnostic for the file") {
-  const std::string yaml = GENERATE(values<std::string>({
-      "a: 1\n{{- if .Values.x }}\nb: 1\nb: 2\n{{- end }}\n", "a: 1\nb: {{ .Values.x }}\n", "a: 1\nb: {{.x}}-y\nc: [\n",
-      "a: 1\n{{ include \"x\" . }}\n", "a: 1\nb: *x {{ y }}\n", "a: 1\nb:\n  {{- toYaml .Values.x | nindent 4 }}\n"}));
+  const std::string yaml = GENERATE(values<std::string>(
+      {"a: 1\n{{- if .Values.x }}\nb: 1\nb: 2\n{{- end }}\n", "a: 1\nb: {{ .Values.x }}\n", "a: 1\nb: {{.x}}-y\nc: [\n",
+       "a: 1\n{{ include \"x\" . }}\n", "a: 1\nb: *x {{ y }}\n", "a: 1\nb:\n  {{- toYaml .Values.x | nindent 4 }}\n"}));
   const test::Reading reading(yaml);
   REQUIRE(reading.sink.all().size() == 1);
   CHECK(reading.sink.all()[0].message == "a template, not YAML yet: `{{` stands outside quotes");
@@ -217,7 +222,8 @@ TEST_CASE("an alias bomb, 10,000 brackets and a chain of deep aliases end at onc
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 30; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + ", " + before + "]\n";
+    bomb +=
+        "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + ", " + before + "]\n";
   }
   CHECK(check(bomb).find("too-many-alias-values") != std::string::npos);
   CHECK(check(std::string(10'000, '[')).find("1:257 document-too-deep") == 0);

@@ -84,7 +84,8 @@ class Event {
 
 class YamlReader {
  public:
-  YamlReader(Report& report, std::uint32_t first, bool ascii, const Limits& limits, base::Interner& interner, Tree& tree)
+  YamlReader(Report& report, std::uint32_t first, bool ascii, const Limits& limits, base::Interner& interner,
+             Tree& tree)
       : content_(report.content()),
         first_(first),
         places_(content_, first, ascii),
@@ -238,12 +239,16 @@ class YamlReader {
       refuse_key(begin, end, tree_.nodes[anchor.node].type == NodeType::sequence ? "a list" : "a mapping");
       return;
     }
-    fits(builder_.copy(anchor.node, anchor.height, end), begin, end);
+    const std::uint32_t node = builder_.next_node();
+    if (!fits(builder_.copy(anchor.node, anchor.height, end), begin, end)) return;
+    Node& copy = tree_.nodes[node];
+    if (copy.type == kMergeKey && copy.text != base::kEmptyText) copy.type = NodeType::text;  // of `&anchor <<: ...`
   }
 
   void on_open(const yaml_event_t& event, NodeType type, const yaml_char_t* anchor, const yaml_char_t* tag, bool flow) {
     std::uint32_t begin = places_.offset(event.start_mark.index);
-    if (anchor != nullptr || tag != nullptr) begin = skip_properties(begin, static_cast<std::uint32_t>(content_.size()));
+    if (anchor != nullptr || tag != nullptr)
+      begin = skip_properties(begin, static_cast<std::uint32_t>(content_.size()));
     if (builder_.expects_key()) {
       refuse_key(begin, begin + 1, type == NodeType::sequence ? "a list" : "a mapping");
       return;
@@ -340,8 +345,8 @@ class YamlReader {
     const auto size = static_cast<std::uint32_t>(content_.size());
     if (parser.error == YAML_READER_ERROR) {
       const std::uint32_t at = std::min(first_ + static_cast<std::uint32_t>(parser.problem_offset), size);
-      report_.syntax_error({at, at + 1, "control-character", "", "remove it, or write it as an escape in double quotes",
-                            "", 0});
+      report_.syntax_error(
+          {at, at + 1, "control-character", "", "remove it, or write it as an escape in double quotes", "", 0});
       return;
     }
     const auto text = [](const char* words) { return words == nullptr ? std::string_view() : std::string_view(words); };

@@ -38,8 +38,9 @@ TEST_CASE("keys are texts by their spelling") {
 }
 
 TEST_CASE("tags change the type where they are known and nothing where they are not") {
-  CHECK(check("[!!str 5, !!int '5', !!float 3, !!bool 'yes', !!null '', !!binary aGk=, !Ref x, !<tag:x.org,2000:y> 7]") ==
-        R"(["5",5,#3,true,null,"aGk=","x","7"])");
+  CHECK(
+      check("[!!str 5, !!int '5', !!float 3, !!bool 'yes', !!null '', !!binary aGk=, !Ref x, !<tag:x.org,2000:y> 7]") ==
+      R"(["5",5,#3,true,null,"aGk=","x","7"])");
   CHECK(check("[!!int x, !!bool 5, !!timestamp 2001-01-01, !!str true, !!str ]") ==
         R"(["x","5","2001-01-01","true",""])");
   CHECK(check("!!map\na: !!seq [1]\nb: !mine {c: 1}\n") == R"({"a":[1],"b":{"c":1}})");
@@ -51,7 +52,8 @@ TEST_CASE("block scalars keep, fold and chop as YAML says") {
 }
 
 TEST_CASE("quoted styles know their escapes") {
-  CHECK(check(R"(['it''s', "a\tb\u00e9\U0001F600\\\"", 'a\tb'])") == "[\"it's\",\"a\tb\xc3\xa9\xf0\x9f\x98\x80\\\\\\\"\",\"a\\\\tb\"]");
+  CHECK(check(R"(['it''s', "a\tb\u00e9\U0001F600\\\"", 'a\tb'])") ==
+        "[\"it's\",\"a\tb\xc3\xa9\xf0\x9f\x98\x80\\\\\\\"\",\"a\\\\tb\"]");
 }
 
 TEST_CASE("a file holds many documents, and empty ones are none") {
@@ -67,7 +69,8 @@ TEST_CASE("a file holds many documents, and empty ones are none") {
 TEST_CASE("line ends of Windows and old Macs, and a byte order mark, change nothing") {
   CHECK(check("a: 1\r\nb:\r\n  - x\r\n  - |\r\n    t\r\n    u\r\n") == R"({"a":1,"b":["x","t\nu\n"]})");
   CHECK(check("a: 1\rb: 2\r") == R"({"a":1,"b":2})");
-  CHECK(check("\xef\xbb\xbf" "a: 1\n") == R"({"a":1})");
+  CHECK(check("\xef\xbb\xbf"
+              "a: 1\n") == R"({"a":1})");
   CHECK(check("\xef\xbb\xbf---\na: 1\n") == R"({"a":1})");
   CHECK(check("%YAML 1.1\n---\na: 1\n") == R"({"a":1})");
 }
@@ -84,10 +87,8 @@ TEST_CASE("aliases are copies of what their anchors mark") {
 }
 
 TEST_CASE("a merge key takes over entries, and own keys win wherever they stand") {
-  CHECK(check("base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3\n") ==
-        R"({"base":{"x":1,"y":2},"d":{"y":3,"x":1}})");
-  CHECK(check("base: &b {x: 1, y: 2}\nd:\n  y: 3\n  <<: *b\n") ==
-        R"({"base":{"x":1,"y":2},"d":{"y":3,"x":1}})");
+  CHECK(check("base: &b {x: 1, y: 2}\nd:\n  <<: *b\n  y: 3\n") == R"({"base":{"x":1,"y":2},"d":{"y":3,"x":1}})");
+  CHECK(check("base: &b {x: 1, y: 2}\nd:\n  y: 3\n  <<: *b\n") == R"({"base":{"x":1,"y":2},"d":{"y":3,"x":1}})");
   CHECK(check("- &a {x: 1}\n- &b {x: 2, y: 2}\n- <<: [*a, *b]\n  z: 3\n- {<<: [*b, *a]}\n") ==
         R"([{"x":1},{"x":2,"y":2},{"z":3,"x":1,"y":2},{"x":2,"y":2}])");
   CHECK(check("a: {<<: {p: {q: 1}}, r: 2}\n") == R"({"a":{"r":2,"p":{"q":1}}})");
@@ -104,6 +105,7 @@ TEST_CASE("merge keys chain, nest and are copied by aliases") {
 
 TEST_CASE("`<<` in quotes is a key like any other") {
   CHECK(check("a: {'<<': 1, \"x\": 2}\n") == R"({"a":{"<<":1,"x":2}})");
+  CHECK(check("- &m <<: {a: 1}\n- *m\n- *m : 2\n") == R"([{"a":1},"<<",{"<<":2}])");
   CHECK(check("a: <<\n") == R"({"a":"<<"})");
 }
 
@@ -135,7 +137,8 @@ TEST_CASE("a key's span is its text") {
 
 TEST_CASE("a block collection's span ends with its last content") {
   const Reading reading(
-      "spec:\n  ports:\n  - port: 80\n    name: web   \n\n  # trailing\n\nnext: &a\n  x: |\n    t\n    u\n\n\nlast:\n- 1\n-\n");
+      "spec:\n  ports:\n  - port: 80\n    name: web   \n\n  # trailing\n\nnext: &a\n  x: |\n    t\n    u\n\n\nlast:\n- "
+      "1\n-\n");
   CHECK(reading.source("spec") == "ports:\n  - port: 80\n    name: web");
   CHECK(reading.source("spec.ports") == "- port: 80\n    name: web");
   CHECK(reading.source("spec.ports[0]") == "port: 80\n    name: web");
@@ -177,7 +180,9 @@ TEST_CASE("nodes of an alias keep the place where the text stands, and collectio
 }
 
 TEST_CASE("spans are bytes, whatever stands before them") {
-  const Reading reading("\xef\xbb\xbf# \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\r\nk\xc3\xa9y: caf\xc3\xa9 x\r\nlist:\r\n- \"\xf0\x9f\x98\x80\" # \xc3\xa9\r\n- last\r\n");
+  const Reading reading(
+      "\xef\xbb\xbf# \xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\r\nk\xc3\xa9y: caf\xc3\xa9 x\r\nlist:\r\n- "
+      "\"\xf0\x9f\x98\x80\" # \xc3\xa9\r\n- last\r\n");
   CHECK(reading.source("[\"k\xc3\xa9y\"]") == "caf\xc3\xa9 x");
   CHECK(reading.source("list") == "- \"\xf0\x9f\x98\x80\" # \xc3\xa9\r\n- last");
   CHECK(reading.source("list[0]") == "\"\xf0\x9f\x98\x80\"");

@@ -104,7 +104,9 @@ void ComponentFinder::take(const Item& item, text::FileId file) {
     return;
   }
   const NodeId kind_node = present(item.root, names_.kind);
-  const text::Span place = kind_node != kNoNode ? span(file, kind_node) : text::Span{file, design_.tree.at(item.root).begin, design_.tree.at(item.root).begin};
+  const text::Span place = kind_node != kNoNode
+                               ? span(file, kind_node)
+                               : text::Span{file, design_.tree.at(item.root).begin, design_.tree.at(item.root).begin};
   sink_.report("unnamed-component", place, {kind}).help = "give it a `metadata.name`";
 }
 
@@ -172,7 +174,8 @@ ComponentFinder::KindEntry ComponentFinder::kind_of(Claim claim) {
   const std::string_view api_version = interner_.text(claim.api_version);
   const std::string_view kind = interner_.text(claim.kind);
   const std::size_t slash = api_version.find('/');
-  const std::string_view written_group = slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
+  const std::string_view written_group =
+      slash == std::string_view::npos ? std::string_view() : api_version.substr(0, slash);
   const std::string_view version = slash == std::string_view::npos ? api_version : api_version.substr(slash + 1);
   const std::string_view group = model::canonical_group(written_group, kind);
   const base::StrId group_id = interner_.intern(group);
@@ -212,8 +215,8 @@ void ComponentFinder::drop_repeated() {
   std::vector<std::uint32_t> table(slots, 0);  // number of a component that is kept, plus one
   std::size_t kept = 0;
   for (const Component& component : components) {
-    std::uint64_t hash = base::hash_combine(pair_key(component.space, component.name),
-                                            static_cast<std::uint64_t>(component.kind));
+    std::uint64_t hash =
+        base::hash_combine(pair_key(component.space, component.name), static_cast<std::uint64_t>(component.kind));
     std::size_t slot = hash & (slots - 1);
     const Component* earlier = nullptr;
     for (; table[slot] != 0; slot = (slot + 1) & (slots - 1)) {
@@ -226,9 +229,8 @@ void ComponentFinder::drop_repeated() {
     if (earlier != nullptr) {
       ++design_.counts.duplicates;
       const auto number = static_cast<std::uint32_t>(earlier - components.data());
-      diag::Diagnostic& diagnostic =
-          sink_.report("repeated-component", span(component.file, component.name_node),
-                       {design_.id(ComponentId{number}, interner_)});
+      diag::Diagnostic& diagnostic = sink_.report("repeated-component", span(component.file, component.name_node),
+                                                  {design_.id(ComponentId{number}, interner_)});
       diagnostic.notes.push_back({span(earlier->file, earlier->name_node), "first written here"});
       continue;
     }
@@ -249,8 +251,7 @@ NodeId ComponentFinder::present(NodeId mapping, base::StrId key) const {
   const NodeId node = design_.tree.find(mapping, key);
   if (node == kNoNode) return kNoNode;
   const Node& value = design_.tree.at(node);
-  const bool absent =
-      value.type == NodeType::null || (value.type == NodeType::text && value.text == base::kEmptyText);
+  const bool absent = value.type == NodeType::null || (value.type == NodeType::text && value.text == base::kEmptyText);
   return absent ? kNoNode : node;
 }
 

@@ -59,7 +59,7 @@ class ComponentFinder {
   base::Interner& interner_;
   diag::Sink& sink_;
   Names names_;
-  std::vector<Item> items_;  // still to take, last first
+  std::vector<Item> items_;                                    // still to take, last first
   std::unordered_map<std::uint64_t, KindEntry> kind_entries_;  // by apiVersion and kind
   std::unordered_map<std::uint64_t, KindId> kind_ids_;         // by canonical group and kind
   std::unordered_map<std::uint64_t, bool> defined_;            // by group and kind: namespaced

@@ -86,7 +86,8 @@ TEST_CASE("a namespace on a cluster-scoped kind means nothing") {
 }
 
 TEST_CASE("old groups of a kind are one kind with the new one") {
-  const Loaded loaded(component("extensions/v1beta1", "Deployment", "name: a") + component("apps/v1", "Deployment", "name: b"));
+  const Loaded loaded(component("extensions/v1beta1", "Deployment", "name: a") +
+                      component("apps/v1", "Deployment", "name: b"));
   CHECK(loaded.shown() == "Deployment/default/a apps/v1beta1\nDeployment/default/b apps/v1");
   CHECK(loaded.design.kinds.size() == 1);
 }
@@ -104,7 +105,8 @@ TEST_CASE("components of a kind are found together") {
                       component("v1", "Service", "name: c"));
   CHECK(loaded.design.kinds.size() == 2);
   const auto services = loaded.design.of_kind(KindId{0});
-  CHECK(std::vector<ComponentId>(services.begin(), services.end()) == std::vector<ComponentId>{ComponentId{0}, ComponentId{2}});
+  CHECK(std::vector<ComponentId>(services.begin(), services.end()) ==
+        std::vector<ComponentId>{ComponentId{0}, ComponentId{2}});
   CHECK(loaded.design.of_kind(KindId{1}).size() == 1);
   CHECK(loaded.design.of_kind(KindId{7}).empty());
 }
@@ -169,7 +171,8 @@ TEST_CASE("a list nested 200 deep is opened") {
 
 TEST_CASE("documents that are no component are counted, and named only when asked") {
   const std::string yaml =
-      "replicas: 2\n---\n- 1\n---\ntext\n---\napiVersion: v1\n---\nkind: Service\n---\napiVersion: 1\nkind: X\nmetadata: {name: y}\n"
+      "replicas: 2\n---\n- 1\n---\ntext\n---\napiVersion: v1\n---\nkind: Service\n---\napiVersion: 1\nkind: "
+      "X\nmetadata: {name: y}\n"
       "---\napiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: []\n---\n{}\n";
   const Loaded quiet(yaml);
   CHECK(quiet.complaints().empty());
@@ -179,9 +182,9 @@ TEST_CASE("documents that are no component are counted, and named only when aske
   LoadOptions options;
   options.name_other_files = true;
   const std::string note = " other-document: this document is no component ";
-  CHECK(Loaded(yaml, options).complaints() == "1:1" + note + "[replicas]\n3:1" + note + "[-]\n5:1" + note + "[text]\n7:1" +
-                                                  note + "[apiVersion]\n9:1" + note + "[kind]\n11:1" + note +
-                                                  "[apiVersion]\n15:1" + note + "[apiVersion]\n19:1" + note + "[{}]");
+  CHECK(Loaded(yaml, options).complaints() ==
+        "1:1" + note + "[replicas]\n3:1" + note + "[-]\n5:1" + note + "[text]\n7:1" + note + "[apiVersion]\n9:1" +
+            note + "[kind]\n11:1" + note + "[apiVersion]\n15:1" + note + "[apiVersion]\n19:1" + note + "[{}]");
 }
 
 TEST_CASE("a known kind without a name is told") {
@@ -215,7 +218,8 @@ TEST_CASE("the same identity twice: the later one is left out, with both places"
                       component("extensions/v1beta1", "Deployment", "name: web, namespace: default") +
                       component("apps/v1", "Deployment", "name: web, namespace: other"));
   CHECK(loaded.complaints() ==
-        "11:18 repeated-component: `Deployment/default/web` stands twice; this one is left out [web] (3:18 first written here)");
+        "11:18 repeated-component: `Deployment/default/web` stands twice; this one is left out [web] (3:18 first "
+        "written here)");
   CHECK(loaded.shown() == "Deployment/default/web apps/v1\nService/default/web v1\nDeployment/other/web apps/v1");
   CHECK(loaded.design.counts.duplicates == 1);
   CHECK(loaded.design.of_kind(KindId{0}).size() == 2);
@@ -231,7 +235,8 @@ TEST_CASE("identities are told apart among many, and each repetition is found") 
 }
 
 TEST_CASE("JSON documents are components too") {
-  const Loaded loaded(R"({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}})", {}, data::Syntax::json);
+  const Loaded loaded(R"({"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}})", {},
+                      data::Syntax::json);
   CHECK(loaded.shown() == "Service/default/web v1");
 }
 

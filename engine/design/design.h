@@ -20,9 +20,9 @@ enum class KindId : std::uint32_t {};
 
 struct Component {
   KindId kind{};
-  base::StrId version{};     // `v1`, `v1beta1`
-  base::StrId name{};        // metadata.name, else metadata.generateName
-  base::StrId space{};       // effective namespace; empty for cluster-scoped kinds
+  base::StrId version{};  // `v1`, `v1beta1`
+  base::StrId name{};     // metadata.name, else metadata.generateName
+  base::StrId space{};    // effective namespace; empty for cluster-scoped kinds
   data::NodeId root{};
   data::NodeId name_node{};  // where the name stands
   text::FileId file = text::kNoFile;
@@ -36,9 +36,9 @@ struct DesignKind {
 };
 
 struct Counts {
-  std::uint32_t files = 0;         // read
+  std::uint32_t files = 0;  // read
   std::uint32_t documents = 0;
-  std::uint32_t other = 0;         // documents that are no component (kustomization, Helm values ...)
+  std::uint32_t other = 0;  // documents that are no component (kustomization, Helm values ...)
   std::uint32_t duplicates = 0;
   std::uint32_t failed_files = 0;  // could not be read or parsed, whole or in part
 };
@@ -68,7 +68,7 @@ struct LoadOptions {
   std::string default_namespace = "default";
   std::vector<std::string> exclude;  // globs against the path relative to the folder given, `*` `**` `?`
   data::Limits limits;
-  bool name_other_files = false;     // --verbose: a note for each document that is no component
+  bool name_other_files = false;  // --verbose: a note for each document that is no component
 };
 
 // Reads files, folders (recursive, byte order of the relative path) and `-` (standard input). Everything that is

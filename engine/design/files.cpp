@@ -113,7 +113,7 @@ class Walk {
       open.push_back({std::move(relative), false, {}});
       return;
     }
-    struct stat facts{};
+    struct stat facts {};
     const std::string path = shown(relative);
     if (::stat(path.c_str(), &facts) != 0) {
       if (ending) refuse([&] { report_unreadable(sink_, path, errno); });
@@ -153,7 +153,7 @@ std::size_t FileIdentityHash::operator()(const FileIdentity& identity) const {
 
 FoundFiles find_files(const std::string& path, const std::vector<std::string>& exclude, diag::Sink& sink) {
   FoundFiles found;
-  struct stat facts{};
+  struct stat facts {};
   if (::stat(path.c_str(), &facts) != 0) {
     found.refused = 1;
     if (errno == ENOENT || errno == ENOTDIR) {
@@ -183,7 +183,7 @@ FileReader::FileReader(std::uint64_t most_bytes, diag::Sink& sink)
 std::optional<FileReader::Opened> FileReader::open(const std::string& path) {
   // Not blocking, should a pipe have come to stand there in the meantime.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  struct stat facts{};
+  struct stat facts {};
   if (descriptor < 0 || ::fstat(descriptor, &facts) != 0) {
     report_unreadable(sink_, path, errno);
     if (descriptor >= 0) ::close(descriptor);

@@ -26,7 +26,7 @@ struct FileIdentityHash {
 struct FoundFiles {
   std::vector<std::string> paths;  // as people gave them: folder, `/`, relative path
   bool folder = false;
-  std::uint32_t refused = 0;       // reported and left out
+  std::uint32_t refused = 0;  // reported and left out
 };
 
 // The file itself, or the files ending in .yaml, .yml or .json of a folder and the folders in it, in byte order of

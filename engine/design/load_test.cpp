@@ -93,7 +93,8 @@ struct Loaded {
 
 TEST_CASE("folders are read in byte order of the whole relative path") {
   const Folder folder;
-  for (const char* path : {"a/z.yaml", "a-b.yaml", "a.yaml", "a0.yml", "B.json", "b/c/d.yaml", "b/c-x.yaml", "b.yaml"}) {
+  for (const char* path :
+       {"a/z.yaml", "a-b.yaml", "a.yaml", "a0.yml", "B.json", "b/c/d.yaml", "b/c-x.yaml", "b.yaml"}) {
     folder.write(path, "{}");
   }
   const std::string order = "B.json a-b.yaml a.yaml a/z.yaml a0.yml b.yaml b/c-x.yaml b/c/d.yaml";
@@ -103,8 +104,8 @@ TEST_CASE("folders are read in byte order of the whole relative path") {
 
 TEST_CASE("only manifests are read from folders, and hidden and foreign folders are left out") {
   const Folder folder;
-  for (const char* path : {"a.yaml", "b.txt", "c.yaml.bak", "yaml", ".hidden.yaml", ".git/d.yaml", "node_modules/e.yaml",
-                           "x/vendor/f.yaml", "x/g.yml", "vendor.yaml", ".h/i/j.yaml"}) {
+  for (const char* path : {"a.yaml", "b.txt", "c.yaml.bak", "yaml", ".hidden.yaml", ".git/d.yaml",
+                           "node_modules/e.yaml", "x/vendor/f.yaml", "x/g.yml", "vendor.yaml", ".h/i/j.yaml"}) {
     folder.write(path, "{}");
   }
   CHECK(Loaded({folder.path()}).files(folder) == "a.yaml vendor.yaml x/g.yml");
@@ -192,7 +193,8 @@ TEST_CASE("a path that is not there is told, and the others are read") {
   const Loaded loaded({folder / "no", folder / "a.yaml/b", folder / "a.yaml", ""});
   CHECK(loaded.names() == "a");
   CHECK(loaded.complaints(folder) ==
-        "no-such-path: there is no file or folder `FOLDER/a.yaml/b`\nno-such-path: there is no file or folder `FOLDER/no`\n"
+        "no-such-path: there is no file or folder `FOLDER/a.yaml/b`\nno-such-path: there is no file or folder "
+        "`FOLDER/no`\n"
         "no-such-path: there is no file or folder ``");
   CHECK(loaded.design.counts.failed_files == 3);
 }
@@ -291,9 +293,12 @@ TEST_CASE("a path where nothing was checked is told, once for each path") {
   folder.write("one.yaml", "x: 1\n");
   folder.write_map("good/a.yaml", "a");
   const auto check = [&](const std::string& path) { return Loaded({folder / path}).complaints(folder); };
-  CHECK(check("empty") == "nothing-checked: nothing was checked in `FOLDER/empty`: no file in it ends in .yaml, .yml or .json");
-  CHECK(check("values") == "nothing-checked: nothing was checked in `FOLDER/values`: none of its documents is a component");
-  CHECK(check("one.yaml") == "nothing-checked: nothing was checked in `FOLDER/one.yaml`: none of its documents is a component");
+  CHECK(check("empty") ==
+        "nothing-checked: nothing was checked in `FOLDER/empty`: no file in it ends in .yaml, .yml or .json");
+  CHECK(check("values") ==
+        "nothing-checked: nothing was checked in `FOLDER/values`: none of its documents is a component");
+  CHECK(check("one.yaml") ==
+        "nothing-checked: nothing was checked in `FOLDER/one.yaml`: none of its documents is a component");
   CHECK(check("blank") == "nothing-checked: nothing was checked in `FOLDER/blank`: its files hold no document");
   CHECK(check("blank/a.yaml") == "nothing-checked: nothing was checked in `FOLDER/blank/a.yaml`: it holds no document");
   CHECK(check("broken").find("nothing-checked") == std::string::npos);
@@ -309,8 +314,7 @@ TEST_CASE("a path whose components are all repeated was checked elsewhere") {
   folder.write_map("a/m.yaml", "m");
   folder.write_map("b/m.yaml", "m");
   const Loaded loaded({folder / "b", folder / "a"});
-  CHECK(loaded.complaints(folder) ==
-        "repeated-component: `ConfigMap/default/m` stands twice; this one is left out");
+  CHECK(loaded.complaints(folder) == "repeated-component: `ConfigMap/default/m` stands twice; this one is left out");
   CHECK(loaded.sources.name(loaded.design.components.at(0).file) == folder / "b/m.yaml");
 }
 
@@ -351,8 +355,10 @@ TEST_CASE("standard input is YAML, or JSON where it is JSON") {
   const auto twice = from_standard_input("{\"a\": 1, \"a\": 2}", {"-", "-"});
   CHECK(twice->complaints(folder) == "repeated-key: the key `a` stands twice in this mapping");
   CHECK(twice->sources.name(text::FileId{0}) == "-");
-  CHECK(from_standard_input("", {"-"})->complaints(folder) == "nothing-checked: nothing was checked in `-`: it holds no document");
-  CHECK(from_standard_input(std::string(300'000, '#') + "\napiVersion: v1\nkind: Pod\nmetadata: {name: l}\n", {"-"})->names() == "l");
+  CHECK(from_standard_input("", {"-"})->complaints(folder) ==
+        "nothing-checked: nothing was checked in `-`: it holds no document");
+  CHECK(from_standard_input(std::string(300'000, '#') + "\napiVersion: v1\nkind: Pod\nmetadata: {name: l}\n", {"-"})
+            ->names() == "l");
 }
 
 TEST_CASE("the order of paths is the order of components") {

@@ -88,7 +88,7 @@ bool Engine::load_rules() {
   }
   {
     const Stopwatch watch(s.stats, phases()[1].name);
-    s.program = check::check_rules(s.files, s.sources, s.interner, s.sink);
+    s.program = check::check_rules(s.files, s.sources, s.interner, s.sink, check::Tests::of_rule_files);
   }
   s.rules_ok = !s.sink.has_errors();
   const Stopwatch watch(s.stats, phases()[2].name);
@@ -114,7 +114,8 @@ std::vector<Relationship> Engine::relationships() {
   if (!s.rules_ok) return result;
   const Stopwatch watch(s.stats, phases()[4].name);
   infer::Inference& inference = s.inference();
-  std::vector<std::string> ids(s.design.components.size());
+  std::vector<std::string>& ids = s.ids;
+  ids.resize(s.design.components.size());
   for (std::uint32_t i = 0; i < ids.size(); ++i) ids[i] = s.design.id(design::ComponentId{i}, s.interner);
   std::vector<std::uint32_t> order(ids.size());
   std::iota(order.begin(), order.end(), 0U);
@@ -140,11 +141,12 @@ std::vector<Relationship> Engine::relationships() {
       return std::lexicographical_compare(left, left + store.arity(), right, right + store.arity(),
                                           [&](std::uint32_t x, std::uint32_t y) { return rank[x] < rank[y]; });
     });
-    const std::string name(s.interner.text(relation.name));
+    const std::string_view name = s.interner.text(relation.name);
+    result.reserve(result.size() + rows.size());
     for (std::uint32_t row : rows) {
       const std::uint32_t* tuple = store.tuple(row);
       result.push_back({name, relation.taxonomy.kind, relation.taxonomy.type, relation.taxonomy.subtype, ids[tuple[0]],
-                        ids[tuple[1]], relation.has_via ? ids[tuple[2]] : std::string()});
+                        ids[tuple[1]], relation.has_via ? std::string_view(ids[tuple[2]]) : std::string_view()});
     }
   }
   s.stats.relationships = result.size();
@@ -178,18 +180,12 @@ Finding Engine::State::finding(const check::Check& check, const infer::Finding& 
   row.component = design.id(found.component, interner);
   const design::Component& component = design.at(found.component);
   row.span = {component.file, design.tree.at(found.place).begin, design.tree.at(found.place).end};
-  // A place in another component stays with that component's file.
-  const auto root = static_cast<std::uint32_t>(component.root);
-  const auto place = static_cast<std::uint32_t>(found.place);
-  data::NodeId path_root = component.root;
-  if (place < root || place >= root + design.tree.at(component.root).size) {
-    for (const design::Component& other : design.components) {
-      const auto begin = static_cast<std::uint32_t>(other.root);
-      if (place < begin || place >= begin + design.tree.at(other.root).size) continue;
-      row.span.file = other.file;
-      path_root = other.root;
-    }
-  }
+  // The place may stand in another component, and so in another file. Roots ascend.
+  const auto after = std::upper_bound(design.components.begin(), design.components.end(), found.place,
+                                      [](data::NodeId place, const design::Component& c) { return place < c.root; });
+  const design::Component& holder = after == design.components.begin() ? component : *(after - 1);
+  row.span.file = holder.file;
+  const data::NodeId path_root = holder.root;
   row.path = design.tree.path(path_root, found.place, interner);
   row.help = interner.text(found.help);
   row.docs = interner.text(check.documentation.docs);

@@ -25,14 +25,15 @@ struct Options {
   design::LoadOptions load;
 };
 
+// The texts live as long as the engine.
 struct Relationship {
-  std::string relationship;  // `kubernetes.routes`
-  std::string kind;          // `edge`
-  std::string type;          // `non-binding`
-  std::string subtype;       // `network`
-  std::string from;          // component ids
-  std::string to;
-  std::string via;           // empty: none
+  std::string_view relationship;  // `kubernetes.routes`
+  std::string_view kind;          // `edge`
+  std::string_view type;          // `non-binding`
+  std::string_view subtype;       // `network`
+  std::string_view from;          // component ids
+  std::string_view to;
+  std::string_view via;           // empty: none
 };
 
 struct Finding {

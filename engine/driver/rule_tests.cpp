@@ -63,11 +63,19 @@ class TestRun {
   // All components that a reference can mean; the namespace may be left out.
   std::vector<std::uint32_t> find(const check::TestRef& ref) {
     std::vector<std::uint32_t> found;
-    std::string spaced = ref.kind + "/" + (ref.space.empty() ? "default" : ref.space) + "/" + ref.name;
-    std::string plain = ref.kind + "/" + ref.name;
+    const std::string spaced = ref.kind + "/" + (ref.space.empty() ? "default" : ref.space) + "/" + ref.name;
+    const std::string plain = ref.kind + "/" + ref.name;
     for (std::uint32_t i = 0; i < design_.components.size(); ++i) {
       const std::string id = design_.id(design::ComponentId{i}, interner_);
       if (id == spaced || (ref.space.empty() && id == plain)) found.push_back(i);
+    }
+    // A name without a namespace means the one component that has it, wherever it is.
+    for (std::uint32_t i = 0; found.empty() && ref.space.empty() && i < design_.components.size(); ++i) {
+      const design::ComponentId component{i};
+      if (interner_.text(design_.kind(component).name) == ref.kind &&
+          interner_.text(design_.at(component).name) == ref.name) {
+        found.push_back(i);
+      }
     }
     if (found.empty()) {
       auto& report = fail(ref.span, "no component `" + (ref.space.empty() ? plain : spaced) + "` in what is given");
@@ -166,6 +174,12 @@ TestOutcome Engine::State::run_test(const check::Test& test) {
 std::vector<TestOutcome> Engine::run_tests(bool builtin_tests) {
   std::vector<TestOutcome> result;
   if (!state_->rules_ok) return result;
+  if (builtin_tests) {
+    // A usual run leaves them out.
+    diag::Sink sink;
+    state_->program = check::check_rules(state_->files, state_->sources, state_->interner, sink, check::Tests::all);
+    state_->plan = plan::make_plan(state_->program);
+  }
   for (const check::Test& test : state_->program.tests) {
     if (test.builtin == builtin_tests) result.push_back(state_->run_test(test));
   }

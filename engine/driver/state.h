@@ -19,6 +19,7 @@ struct Engine::State {
   design::Design design;
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
+  std::vector<std::string> ids;  // of the components, once relationships were asked for
   bool rules_ok = false;
 
   infer::Inference& inference();

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/base/nearest.h"
 #include "engine/check/program.h"
 #include "engine/infer/value.h"
 #include "engine/infer/values.h"
@@ -67,7 +68,7 @@ class Evaluator {
   Value arithmetic(const check::Expr& expr, Env& env);
   Value call(const check::Expr& expr, Env& env);
   Value nearest(check::ExprId id, const check::Expr& expr, Env& env);
-  const std::vector<std::string>& candidates(check::ExprId id, const check::Expr& expr, Env& env);
+  const base::NearestIndex& candidates(check::ExprId id, const check::Expr& expr, Env& env);
 
   const check::Program& program_;
   const plan::Plan& plan_;
@@ -82,8 +83,8 @@ class Evaluator {
   std::unordered_map<std::uint32_t, Value> namespace_labels_;
   std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name
   bool namespaces_known_ = false;
-  std::unordered_map<check::ExprId, std::vector<std::string>> candidates_;  // of nearest(), sorted
-  std::vector<std::string> changing_candidates_;
+  std::unordered_map<check::ExprId, base::NearestIndex> candidates_;  // of nearest()
+  std::unique_ptr<base::NearestIndex> changing_candidates_;
   base::StrId metadata_;
   base::StrId labels_;
   base::StrId annotations_;

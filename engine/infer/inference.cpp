@@ -120,7 +120,7 @@ Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& e
       const Value source = evaluator_.eval(var.source, env);
       if (var.kind == check::VarKind::entry_key) {
         values_.for_each_entry(source, [&](const Value& key, const Value& value) {
-          if (result != Found::nothing || value.missing()) return;
+          if (result != Found::nothing) return;
           env[step.var] = key;
           env[var.entry] = value;
           static_cast<void>(next());

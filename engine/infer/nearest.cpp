@@ -1,6 +1,4 @@
 // nearest(wanted, candidates): the text or label that a person probably meant.
-#include <algorithm>
-#include <bit>
 #include <set>
 
 #include "engine/base/nearest.h"
@@ -8,33 +6,7 @@
 
 namespace meshplay::infer {
 
-namespace {
-
-// Which characters occur; two texts within `n` edits differ in at most 2 n of them.
-std::uint64_t signature(std::string_view text) {
-  std::uint64_t result = 0;
-  for (char c : text) result |= std::uint64_t{1} << (static_cast<unsigned char>(c) & 63U);
-  return result;
-}
-
-std::string nearest_of(std::string_view wanted, const std::vector<std::string>& candidates) {
-  const std::size_t limit = std::min<std::size_t>(3, std::max<std::size_t>(1, wanted.size() / 3));
-  const std::uint64_t own = signature(wanted);
-  const std::string* best = nullptr;
-  std::size_t best_distance = limit + 1;
-  for (const std::string& candidate : candidates) {
-    if (candidate == wanted || std::popcount(own ^ signature(candidate)) > static_cast<int>(2 * limit)) continue;
-    const std::size_t distance = base::edit_distance(wanted, candidate, limit);
-    if (distance >= best_distance) continue;
-    best = &candidate;
-    best_distance = distance;
-  }
-  return best == nullptr ? std::string() : *best;
-}
-
-}  // namespace
-
-const std::vector<std::string>& Evaluator::candidates(check::ExprId id, const check::Expr& expr, Env& env) {
+const base::NearestIndex& Evaluator::candidates(check::ExprId id, const check::Expr& expr, Env& env) {
   const auto known = candidates_.find(id);
   if (known != candidates_.end()) return known->second;
   std::set<std::string> texts;
@@ -62,12 +34,12 @@ const std::vector<std::string>& Evaluator::candidates(check::ExprId id, const ch
     }
     env[expr.var] = before;
   }
-  std::vector<std::string> result(texts.begin(), texts.end());
+  base::NearestIndex result({texts.begin(), texts.end()});
   const plan::VarSet own = expr.var == check::kNone ? 0 : plan::bit(expr.var);
   const bool constant = (plan_.expr_uses[expr.b] & ~own) == 0;
   if (!constant) {
-    changing_candidates_ = std::move(result);
-    return changing_candidates_;
+    changing_candidates_ = std::make_unique<base::NearestIndex>(std::move(result));
+    return *changing_candidates_;
   }
   return candidates_.emplace(id, std::move(result)).first->second;
 }
@@ -75,11 +47,11 @@ const std::vector<std::string>& Evaluator::candidates(check::ExprId id, const ch
 Value Evaluator::nearest(check::ExprId id, const check::Expr& expr, Env& env) {
   const Value wanted = eval(expr.a, env);
   if (wanted.missing()) return {};
-  const std::vector<std::string>& all = candidates(id, expr, env);
+  const base::NearestIndex& all = candidates(id, expr, env);
   std::string found;
   const auto try_text = [&](const std::string& text) {
-    if (!found.empty() || std::binary_search(all.begin(), all.end(), text)) return;
-    found = nearest_of(text, all);
+    if (!found.empty() || all.contains(text)) return;
+    found = all.find(text).value_or("");
   };
   if (values_.is_map(wanted)) {
     values_.for_each_entry(wanted, [&](const Value& key, const Value& value) {

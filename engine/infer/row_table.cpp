@@ -41,7 +41,6 @@ void RowTable::expand(const RowTableSpec& spec, const std::vector<check::Var>& f
   const Value source = evaluator.eval(frame[var].source, env);
   if (frame[var].kind == check::VarKind::entry_key) {
     evaluator.values().for_each_entry(source, [&](const Value& key, const Value& value) {
-      if (value.missing()) return;
       env[var] = key;
       env[frame[var].entry] = value;
       expand(spec, frame, depth + 2, evaluator, env);

@@ -164,11 +164,17 @@ std::uint64_t Values::hash(const Value& value) {
   return base::mix((static_cast<std::uint64_t>(value.tag) << 32) | value.data, 0x9fb21c651e98df25ULL);
 }
 
+// A key with null behind it is there.
+bool Values::has_key(const Value& map, base::StrId key) {
+  if (map.tag == Tag::node) return design_.tree.find(NodeId{map.data}, key) != data::kNoNode;
+  return !member(map, key).missing();
+}
+
 bool Values::contains_element(const Value& list, const Value& element) {
   if (element.missing()) return false;
   bool found = false;
   if (is_map(list)) {
-    return element.tag == Tag::text && !member(list, base::StrId{element.data}).missing();
+    return element.tag == Tag::text && has_key(list, base::StrId{element.data});
   }
   for_each_element(list, [&](const Value& v) { found = found || equal(v, element); });
   return found;

@@ -83,6 +83,7 @@ class Values {
   const std::vector<Value>& list_at(std::uint32_t number) const {
     return (number & kScratch) != 0 ? scratch_[number & ~kScratch] : kept_[number];
   }
+  bool has_key(const Value& map, base::StrId key);
   bool contains_element(const Value& list, const Value& element);
   bool includes(const Value& left, const Value& right);
   bool ordered(ast::Op op, const Value& left, const Value& right);

@@ -1,6 +1,6 @@
-// The list of kinds, sorted by name, then group: what Kubernetes serves from 1.25 to 1.37 by its own discovery documents
-// and OpenAPI description, the versions and kinds that older servers had, and the kinds of the Gateway API and of the
-// prometheus-operator. Left out are lists, statuses and subresources.
+// The list of kinds, sorted by name, then group: what Kubernetes serves from 1.25 to 1.37 by its own discovery
+// documents and OpenAPI description, the versions and kinds that older servers had, and the kinds of the Gateway API
+// and of the prometheus-operator. Left out are lists, statuses and subresources.
 //
 // To add a kind, add its row in its place: the compiler refuses a list out of order.
 #pragma once

@@ -9,9 +9,9 @@
 namespace meshplay::model {
 
 struct Kind {
-  std::string_view name;      // `Deployment`
-  std::string_view group;     // canonical: `apps`; `` is the core group
-  std::string_view model;     // `kubernetes`, `gateway-api`, `prometheus-operator` ...
+  std::string_view name;   // `Deployment`
+  std::string_view group;  // canonical: `apps`; `` is the core group
+  std::string_view model;  // `kubernetes`, `gateway-api`, `prometheus-operator` ...
   bool namespaced = true;
   std::string_view versions;  // all that ever were served, newest first, blank between: `v1 v1beta2 v1beta1`
 };

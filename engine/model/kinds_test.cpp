@@ -24,8 +24,10 @@ TEST_CASE("kinds are found by group and name, with their scope and versions") {
   CHECK(check("batch", "CronJob") == "batch/CronJob v1 v1beta1 v2alpha1");
   CHECK(check("autoscaling", "HorizontalPodAutoscaler") ==
         "autoscaling/HorizontalPodAutoscaler v2 v1 v2beta2 v2beta1 v1beta1");
-  CHECK(check("rbac.authorization.k8s.io", "ClusterRole") == "rbac.authorization.k8s.io/ClusterRole* v1 v1beta1 v1alpha1");
-  CHECK(check("gateway.networking.k8s.io", "GatewayClass") == "gateway.networking.k8s.io/GatewayClass* v1 v1beta1 v1alpha2");
+  CHECK(check("rbac.authorization.k8s.io", "ClusterRole") ==
+        "rbac.authorization.k8s.io/ClusterRole* v1 v1beta1 v1alpha1");
+  CHECK(check("gateway.networking.k8s.io", "GatewayClass") ==
+        "gateway.networking.k8s.io/GatewayClass* v1 v1beta1 v1alpha2");
   CHECK(check("monitoring.coreos.com", "ServiceMonitor") == "monitoring.coreos.com/ServiceMonitor v1");
 }
 
@@ -83,7 +85,8 @@ TEST_CASE("versions stand from the newest to the oldest, stable ones first") {
     const std::size_t mark = std::min(beta, alpha);
     const int maturity = mark == std::string_view::npos ? 2 : beta != std::string_view::npos ? 1 : 0;
     const int major = std::stoi(std::string(version.substr(1, std::min(mark, version.size()) - 1)));
-    const int minor = maturity == 2 ? 0 : std::stoi(std::string(version.substr(version.find_last_not_of("0123456789") + 1)));
+    const int minor =
+        maturity == 2 ? 0 : std::stoi(std::string(version.substr(version.find_last_not_of("0123456789") + 1)));
     return maturity * 10000 + major * 100 + minor;
   };
   for (const Kind& kind : kinds()) {

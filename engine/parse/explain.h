@@ -62,6 +62,6 @@ Mistake explain_empty_braces(std::uint32_t begin, std::uint32_t end);
 Mistake explain_chain(std::string_view middle, std::string_view tail, std::uint32_t begin, std::uint32_t end);
 
 // `text` between backticks, shortened.
-std::string quoted(std::string_view text);
+std::string in_ticks(std::string_view text);
 
 }  // namespace meshplay::parse

@@ -140,9 +140,6 @@ class Replacer {
 
   // The text ends with the line, except for brackets that it closes or opens without meaning to.
   void open_string(const Word& word, const Word* next) {
-    const bool opens_text = !words_.all.empty() && words_.all.back().end == word.begin &&
-                            text_.substr(words_.all.back().begin, 3) == "\"\"\"";
-    if (opens_text) return;
     report(word.begin, word.begin + 1, "unclosed-string", {}, "this text is never closed",
            "close it with `\"`; a text of several lines stands between `\"\"\"` and `\"\"\"`");
     std::vector<Word> tail;

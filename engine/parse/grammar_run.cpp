@@ -26,6 +26,7 @@ class WordStream final : public antlr4::TokenStream {
     if (offset == 0) return nullptr;
     const ssize_t wanted = static_cast<ssize_t>(index_) + (offset > 0 ? offset - 1 : offset);
     if (wanted < 0) return nullptr;
+    farthest_ = std::max(farthest_, static_cast<size_t>(wanted));
     return &tokens_[std::min(static_cast<size_t>(wanted), tokens_.size() - 1)];
   }
   size_t LA(ssize_t offset) override {
@@ -51,9 +52,13 @@ class WordStream final : public antlr4::TokenStream {
   size_t size() override { return tokens_.size(); }
   std::string getSourceName() const override { return {}; }
 
+  size_t farthest() const { return std::min(farthest_, tokens_.size() - 1); }
+  void forget_farthest() { farthest_ = 0; }
+
  private:
   std::vector<ParserToken> tokens_;
   size_t index_ = 0;
+  size_t farthest_ = 0;
 };
 
 void collect_open(antlr4::ParserRuleContext* context, std::vector<OpenRule>& open) {
@@ -114,19 +119,26 @@ class StopAtFirst final : public antlr4::ANTLRErrorStrategy {
   bool wanted_;
 };
 
-// The generated parser recurses as deep as the tree becomes.
+// Rules that are open in one another for one pair of brackets, at most.
+constexpr std::uint32_t kRulesForOne = 12;
+
+// The generated parser recurses as deep as rules are open in one another. Chains such as a + b + c make the tree deeper
+// but not the stack: their links are entered when they have a child already.
 class DepthGuard final : public antlr4::tree::ParseTreeListener {
  public:
-  explicit DepthGuard(std::uint32_t limit) : limit_(limit) {}
+  explicit DepthGuard(std::uint32_t nesting) : limit_(nesting * kRulesForOne) {}
 
   void visitTerminal(antlr4::tree::TerminalNode*) override {}
   void visitErrorNode(antlr4::tree::ErrorNode*) override {}
-  void enterEveryRule(antlr4::ParserRuleContext*) override {
-    if (++depth_ <= limit_) return;
+  void enterEveryRule(antlr4::ParserRuleContext* rule) override {
+    if (!rule->children.empty() || ++depth_ <= limit_) return;
     reached_ = true;
     throw Stopped{};
   }
-  void exitEveryRule(antlr4::ParserRuleContext*) override { --depth_; }
+  void exitEveryRule(antlr4::ParserRuleContext* rule) override {
+    if (rule->getRuleIndex() == MeshParser::RuleOperand && rule->children.size() == 3) return;
+    if (depth_ > 0) --depth_;
+  }
 
   void start_again() {
     depth_ = 0;
@@ -144,24 +156,25 @@ class DepthGuard final : public antlr4::tree::ParseTreeListener {
 
 // A parser of its own for each item, so that memory is used again while it is still near.
 struct ItemReader::Machine {
-  Machine(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit)
-      : stream(words, end_offset), guard(depth_limit) {}
+  Machine(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t nesting)
+      : stream(words, end_offset), guard(nesting) {}
 
   WordStream stream;
   DepthGuard guard;
   Failure failure;  // not wanted
   std::shared_ptr<StopAtFirst> stop = std::make_shared<StopAtFirst>(failure, false);
   std::optional<MeshParser> parser;
+  bool failed = false;
 };
 
-ItemReader::ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit)
-    : machine_(std::make_unique<Machine>(words, end_offset, depth_limit)) {}
+ItemReader::ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t nesting)
+    : machine_(std::make_unique<Machine>(words, end_offset, nesting)) {}
 
 ItemReader::~ItemReader() = default;
 
 MeshParser::ItemContext* ItemReader::next() {
-  if (at_end()) return nullptr;
   Machine& machine = *machine_;
+  if (machine.failed || machine.stream.LA(1) == antlr4::Token::EOF) return nullptr;
   machine.parser.emplace(&machine.stream);
   MeshParser& parser = *machine.parser;
   parser.removeErrorListeners();
@@ -172,11 +185,12 @@ MeshParser::ItemContext* ItemReader::next() {
   try {
     return parser.item();
   } catch (const Stopped&) {
+    machine.failed = true;
     return nullptr;
   }
 }
 
-bool ItemReader::at_end() const { return machine_->stream.LA(1) == antlr4::Token::EOF; }
+bool ItemReader::failed() const { return machine_->failed; }
 
 struct GrammarRun::Machine {
   Machine(std::span<const Word> words, std::uint32_t end_offset) : stream(words, end_offset), parser(&stream) {}
@@ -185,15 +199,16 @@ struct GrammarRun::Machine {
   MeshParser parser;
 };
 
-GrammarRun::GrammarRun(std::span<const Word> words, std::uint32_t end_offset, Start start, std::uint32_t depth_limit)
+GrammarRun::GrammarRun(std::span<const Word> words, std::uint32_t end_offset, Start start, std::uint32_t nesting)
     : machine_(std::make_unique<Machine>(words, end_offset)) {
   MeshParser& parser = machine_->parser;
   parser.removeErrorListeners();
-  DepthGuard guard(depth_limit);
+  DepthGuard guard(nesting);
   parser.addParseListener(&guard);
   for (const bool last : {false, true}) {
     parser.reset();
     guard.start_again();
+    machine_->stream.forget_farthest();
     parser.setErrorHandler(std::make_shared<StopAtFirst>(failure_, last));
     parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
         last ? antlr4::atn::PredictionMode::LL : antlr4::atn::PredictionMode::SLL);
@@ -206,9 +221,11 @@ GrammarRun::GrammarRun(std::span<const Word> words, std::uint32_t end_offset, St
       break;
     } catch (const Stopped&) {
       tree_ = nullptr;
+      failure_.farthest = machine_->stream.farthest();
     }
     if (guard.reached()) {
       failure_.too_deep = true;
+      failure_.limit = nesting;
       failure_.at = machine_->stream.index();
       collect_open(parser.getContext(), failure_.open);
       break;

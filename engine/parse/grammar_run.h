@@ -51,7 +51,9 @@ struct OpenRule {
 
 struct Failure {
   bool too_deep = false;
+  std::uint32_t limit = 0;     // how deep things may nest, when they are too deep
   std::size_t at = 0;          // index in the slice; its size when the end was found
+  std::size_t farthest = 0;    // the last word that was looked at: there every way of reading on ended
   std::vector<OpenRule> open;  // innermost first
   std::bitset<128> expected;   // types of words that would have been taken
 };
@@ -60,14 +62,15 @@ struct Failure {
 // is a mistake.
 class ItemReader {
  public:
-  ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t depth_limit);
+  ItemReader(std::span<const Word> words, std::uint32_t end_offset, std::uint32_t nesting);
   ~ItemReader();
   ItemReader(const ItemReader&) = delete;
   ItemReader& operator=(const ItemReader&) = delete;
 
   // The next item, which lives until the next call; nullptr at the end, and where something is wrong.
   MeshParser::ItemContext* next();
-  bool at_end() const;
+  // Whether something was wrong.
+  bool failed() const;
 
  private:
   struct Machine;
@@ -80,7 +83,7 @@ enum class Start { file, interpolated };
 // Reads a slice of words whole: SLL prediction first, LL when that fails. The tree lives as long as this object.
 class GrammarRun {
  public:
-  GrammarRun(std::span<const Word> words, std::uint32_t end_offset, Start start, std::uint32_t depth_limit);
+  GrammarRun(std::span<const Word> words, std::uint32_t end_offset, Start start, std::uint32_t nesting);
   ~GrammarRun();
   GrammarRun(const GrammarRun&) = delete;
   GrammarRun& operator=(const GrammarRun&) = delete;

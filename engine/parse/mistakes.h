@@ -18,7 +18,7 @@ struct Mistake {
   std::vector<std::string> arguments = {};  // at most three
   std::string label = {};
   std::string help = {};
-  std::vector<diag::Note> notes = {};
+  std::vector<diag::Note> notes = {};  // the file of their spans is filled in
 };
 
 class Mistakes {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <typeinfo>
 
-#include "engine/base/ensure.h"
+#include "engine/parse/explain.h"
 
 namespace meshplay::parse {
 
@@ -57,12 +57,12 @@ const ParserToken* word_in(const antlr4::ParserRuleContext& rule, std::size_t ty
   return nullptr;
 }
 
-TreeBuilder::TreeBuilder(ast::Ast& tree, std::string_view content, const Words& words, std::uint32_t depth_limit,
+TreeBuilder::TreeBuilder(ast::Ast& tree, std::string_view content, const Words& words, std::uint32_t nesting,
                          base::Interner& interner, Mistakes& mistakes)
     : tree_(tree),
       place_{content, nullptr, 0, 0},
       words_(words),
-      depth_limit_(depth_limit),
+      nesting_(nesting),
       interner_(interner),
       mistakes_(mistakes) {}
 
@@ -87,6 +87,13 @@ void TreeBuilder::add_item(MeshParser::ItemContext& item) {
   items_.resize(items);
 }
 
+void TreeBuilder::start_again() {
+  tree_.nodes.clear();
+  tree_.children.clear();
+  heights_.clear();
+  items_.clear();
+}
+
 void TreeBuilder::finish() {
   const auto size = static_cast<std::uint32_t>(place_.text.size());
   tree_.root = add(NodeKind::file, {0, size}, items_);
@@ -107,13 +114,7 @@ NodeIndex TreeBuilder::add(NodeKind kind, Range range, std::span<const NodeIndex
     height = std::max(height, heights_[child]);
   }
   if (height >= kMaxTreeDepth) {
-    if (!too_deep_) {
-      report({.code = "too-deep",
-              .begin = range.begin,
-              .end = range.end,
-              .arguments = {std::to_string(kMaxTreeDepth)},
-              .help = "give parts of it a name of their own with `define` or `field`"});
-    }
+    if (!too_deep_) report(explain_too_deep(kMaxTreeDepth, range.begin, range.end));
     too_deep_ = true;
     height = 0;
   }

@@ -26,12 +26,14 @@ struct Range {
 
 class TreeBuilder {
  public:
-  TreeBuilder(ast::Ast& tree, std::string_view content, const Words& words, std::uint32_t depth_limit,
+  TreeBuilder(ast::Ast& tree, std::string_view content, const Words& words, std::uint32_t nesting,
               base::Interner& interner, Mistakes& mistakes);
 
   void add_item(MeshParser::ItemContext& item);
   // Adds all items. What a declaration lacks because a mistake was cut out of it is not reported again.
   void add_items(MeshParser::FileContext& file, bool damaged);
+  // Forgets all items.
+  void start_again();
   // Closes the tree; call it once, last.
   void finish();
 
@@ -109,7 +111,7 @@ class TreeBuilder {
   ast::Ast& tree_;
   Place place_;
   const Words& words_;
-  std::uint32_t depth_limit_;
+  std::uint32_t nesting_;
   base::Interner& interner_;
   Mistakes& mistakes_;
   Children items_;

@@ -49,6 +49,9 @@ Op op_of(std::size_t word) {
   }
 }
 
+// In one chain such as a + b + c: each makes the tree deeper.
+constexpr std::size_t kMaxOperators = 500;
+
 void append(Alternatives& to, Alternatives&& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
 }
@@ -267,6 +270,16 @@ Unit TreeBuilder::operand(antlr4::ParserRuleContext& rule) {
     chain.push_back(std::move(parts));
     parts = parts_of(*innermost);
   }
+  if (chain.size() > kMaxOperators) {
+    const Range sign = range_of(*chain[chain.size() - kMaxOperators - 1][1].word);
+    report({.code = "too-many-operators",
+            .begin = sign.begin,
+            .end = sign.end,
+            .arguments = {std::to_string(kMaxOperators)},
+            .help = "give parts of it names of their own with `field`"});
+    too_deep_ = true;
+    chain.erase(chain.begin(), chain.end() - static_cast<std::ptrdiff_t>(kMaxOperators));
+  }
   Unit left;
   if (parts[0].is_word(MeshParser::MINUS)) {
     const Unit inner = operand(*parts[1].rule);
@@ -327,6 +340,14 @@ void TreeBuilder::postfix(antlr4::ParserRuleContext& rule, Unit& head) {
   const auto parts = parts_of(rule);
   const Range range = {head.begin, range_of(rule).end};
   head.end = range.end;
+  if (!parts[0].is_word(MeshParser::DOT) && parts[0].word->word().starts_line && place_.decoded == nullptr) {
+    const Range bracket = range_of(*parts[0].word);
+    report({.code = "line-bracket",
+            .begin = bracket.begin,
+            .end = bracket.end,
+            .arguments = {std::string(written(*parts[0].word))},
+            .help = "write `where` in front of it, or move it to the end of the line before"});
+  }
   if (parts[0].is_word(MeshParser::DOT)) {
     const NodeIndex key = name_node(*parts[1].rule);
     head.node = add(NodeKind::member, range, Children{head.node, key});

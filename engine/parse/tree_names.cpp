@@ -1,6 +1,7 @@
 // Names, kind expressions, strings and the expressions inside messages.
 #include "engine/base/ensure.h"
 #include "engine/parse/explain.h"
+#include "engine/parse/foreign.h"
 #include "engine/parse/tree_builder.h"
 
 namespace meshplay::parse {
@@ -153,11 +154,11 @@ NodeIndex TreeBuilder::embedded(const Decoded& decoded, std::size_t begin, std::
     replace_foreign_words(text, words, place, mistakes_);
   }
   if (mistakes_.count() == mistakes) {
-    const GrammarRun run(words.all, static_cast<std::uint32_t>(text.size()), Start::interpolated, depth_limit_);
+    const GrammarRun run(words.all, static_cast<std::uint32_t>(text.size()), Start::interpolated, nesting_);
     if (run.ok()) {
       result = expression(*run.interpolated()->expr());
     } else {
-      report(explain(text, words.all, run.failure(), place, base + decoded.begins[end]).mistake);
+      report(explain({text, words.all, nullptr, place, base + decoded.begins[end], true}, run.failure()).mistake);
     }
   }
   place_ = outer;

@@ -51,9 +51,10 @@ bool only_space_before(std::string_view text, std::uint32_t begin) {
 
 }  // namespace
 
-Words lex(std::string_view text) {
+Words lex(std::string_view text, std::size_t from) {
   ByteStream stream(text);
-  if (text.starts_with("\xef\xbb\xbf")) stream.seek(3);
+  const std::size_t mark = text.starts_with("\xef\xbb\xbf") ? 3 : 0;
+  stream.seek(std::max(from, mark));
   MeshLexer lexer(&stream);
   lexer.removeErrorListeners();
   Words words;

@@ -23,7 +23,8 @@ struct Words {
 };
 
 // Never throws; every byte that is no space and no comment is in some token. `text` is valid UTF-8.
-Words lex(std::string_view text);
+// Reading begins at byte `from`.
+Words lex(std::string_view text, std::size_t from = 0);
 
 // Where the first byte stands that is not UTF-8, or npos.
 std::size_t first_bad_utf8(std::string_view text);

@@ -8,7 +8,13 @@ namespace meshplay::text {
 
 FileId SourceSet::add(std::string name, std::string content) {
   ENSURE(content.size() < 0xffffffffU, "source files are under 4 GiB");
-  files_.push_back(File{std::move(name), std::move(content), {}});
+  File& file = files_.emplace_back(File{std::move(name), std::move(content), {}, {}});
+  file.content = file.owned;
+  return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
+}
+
+FileId SourceSet::add_view(std::string name, std::string_view content) {
+  files_.push_back(File{std::move(name), {}, content, {}});
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
@@ -42,7 +48,7 @@ std::string_view SourceSet::line(FileId id, std::uint32_t line) const {
   const std::uint32_t begin = file.line_starts[line - 1];
   std::size_t end = line < file.line_starts.size() ? file.line_starts[line] - 1 : file.content.size();
   if (end > begin && file.content[end - 1] == '\r') --end;
-  return std::string_view(file.content).substr(begin, end - begin);
+  return file.content.substr(begin, end - begin);
 }
 
 std::string_view SourceSet::text(Span span) const {

@@ -34,6 +34,8 @@ class SourceSet {
  public:
   // `name` is what people are shown: the path as they gave it, `-` for standard input.
   FileId add(std::string name, std::string content);
+  // Without a copy: the content outlives the set.
+  FileId add_view(std::string name, std::string_view content);
 
   std::string_view name(FileId file) const { return at(file).name; }
   std::string_view content(FileId file) const { return at(file).content; }
@@ -47,7 +49,8 @@ class SourceSet {
  private:
   struct File {
     std::string name;
-    std::string content;
+    std::string owned;
+    std::string_view content;
     mutable std::vector<std::uint32_t> line_starts;  // filled at the first question for a place
   };
 

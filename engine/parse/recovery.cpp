@@ -1,0 +1,200 @@
+#include "engine/parse/recovery.h"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/parse/explain.h"
+#include "engine/parse/grammar_run.h"
+#include "engine/parse/structure.h"
+#include "engine/parse/vocabulary.h"
+
+namespace meshplay::parse {
+
+namespace {
+
+using P = MeshParser;
+
+// A file is given up when this many words have been parsed again and again.
+constexpr std::size_t kMaxWordsParsed = 4'000'000;
+
+// One declaration, parsed until nothing is wrong in it any more.
+class Declaration {
+ public:
+  Declaration(std::string_view content, std::vector<Word> words, const Word* next, std::uint32_t nesting,
+              TreeBuilder& builder, Mistakes& mistakes, std::size_t& budget)
+      : content_(content),
+        words_(std::move(words)),
+        next_(next),
+        nesting_(nesting),
+        builder_(builder),
+        mistakes_(mistakes),
+        budget_(budget) {}
+
+  void read() {
+    while (!words_.empty()) {
+      if (words_.size() > budget_) return;
+      budget_ -= words_.size();
+      const std::uint32_t end = words_.back().end;
+      const GrammarRun run(words_, end, Start::file, nesting_);
+      if (run.ok()) {
+        if (!header_replaced_) builder_.add_items(*run.file(), damaged_);
+        return;
+      }
+      Scene scene{content_, words_, next_, [](const Word& word) { return std::pair(word.begin, word.end); }, end, false};
+      Explained explained = explain(scene, run.failure());
+      if (!follows_another(run.failure(), explained)) mistakes_.add(std::move(explained.mistake));
+      damaged_ = true;
+      if (!mend(explained.repair)) return;
+    }
+  }
+
+ private:
+  // What only stands there because of a mistake that has been reported.
+  bool follows_another(const Failure& failure, const Explained& explained) {
+    const bool at_broken = failure.at < words_.size() && words_[failure.at].broken;
+    const bool behind_broken = failure.at > 0 && failure.at <= words_.size() && words_[failure.at - 1].broken;
+    if (at_broken || behind_broken) return true;
+    if (explained.mistake.code != "reserved-word") return false;
+    return !reserved_.insert(explained.mistake.arguments[0]).second;
+  }
+
+  // False when nothing is left to look at.
+  bool mend(const Repair& repair) {
+    switch (repair.kind) {
+      case Repair::Kind::replace:
+        if (repair.at >= words_.size() || words_[repair.at].type == repair.type) return leave_out(repair);
+        words_[repair.at].type = repair.type;
+        return true;
+      case Repair::Kind::insert: {
+        Word word;
+        word.type = repair.type;
+        word.broken = true;
+        word.begin = word.end = repair.at > 0 ? words_[repair.at - 1].end : 0;
+        words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(repair.at), word);
+        return ++inserted_ < 16;
+      }
+      case Repair::Kind::erase: {
+        if (repair.at >= words_.size()) return leave_out(repair);
+        const auto first = words_.begin() + static_cast<std::ptrdiff_t>(repair.at);
+        words_.erase(first, first + static_cast<std::ptrdiff_t>(std::min(repair.count, words_.size() - repair.at)));
+        return true;
+      }
+      case Repair::Kind::leave_out_item: break;
+    }
+    return leave_out(repair);
+  }
+
+  bool leave_out(const Repair& repair) {
+    const std::size_t brace = body_begin();
+    if (brace == words_.size()) return false;
+    std::size_t at = std::min(repair.at, words_.size() - 1);
+    if (repair.before && at > brace + 1 && starts_item(at)) --at;
+    if (at <= brace) return replace_header(brace);
+    if (at + 1 == words_.size() && at > brace + 1) --at;
+    std::size_t first = at;
+    while (first > brace + 1 && !starts_item(first)) --first;
+    std::size_t last = at + 1;
+    const std::size_t body_end = words_.size() - 1;
+    while (last < body_end && !starts_item(last)) ++last;
+    if (last <= first || first <= brace) return false;
+    words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(first), words_.begin() + static_cast<std::ptrdiff_t>(last));
+    return true;
+  }
+
+  // The index of the brace that opens the items, or the number of words.
+  std::size_t body_begin() const {
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      if (words_[i].type == P::LBRACE && depth == 0) {
+        return words_.back().type == P::RBRACE ? i : words_.size();
+      }
+      if (is_opener(words_[i].type)) ++depth;
+      if (is_closer(words_[i].type) && depth > 0) --depth;
+    }
+    return words_.size();
+  }
+
+  bool starts_item(std::size_t at) const {
+    const Word& word = words_[at];
+    if (!word.starts_line || depth_at(at) != 1) return false;
+    if (begins_item(words_, at)) return true;
+    const std::uint16_t before = at > 0 ? words_[at - 1].type : std::uint16_t{0};
+    if (leads_on(before) && before != P::LBRACE) return false;
+    const Spelling* row = spelling(word.type);
+    return (row != nullptr && row->role == Role::quantifier) || word.type == P::NOT || is_name(word.type);
+  }
+
+  std::size_t depth_at(std::size_t at) const {
+    std::size_t depth = 0;
+    for (std::size_t i = 0; i < at; ++i) {
+      if (is_opener(words_[i].type)) ++depth;
+      if (is_closer(words_[i].type) && depth > 0) --depth;
+    }
+    return depth;
+  }
+
+  // The first line of the declaration is beyond help; what stands between its braces is still looked at.
+  bool replace_header(std::size_t brace) {
+    if (header_replaced_) return false;
+    header_replaced_ = true;
+    const auto made = [this](std::initializer_list<std::uint16_t> types) {
+      std::vector<Word> header;
+      for (const std::uint16_t type : types) {
+        Word word;
+        word.type = type;
+        word.begin = word.end = words_.front().begin;
+        header.push_back(word);
+      }
+      return header;
+    };
+    std::vector<Word> header;
+    std::size_t word = 0;
+    while (word < brace && (words_[word].type == P::PRIVATE || words_[word].type == P::PUBLIC ||
+                            words_[word].type == P::DEPRECATED || words_[word].type == P::STRING)) {
+      ++word;
+    }
+    const std::uint16_t type = words_[word].type;
+    switch (type) {
+      case P::RELATIONSHIP: header = made({type, P::NAME, P::COLON, P::NAME}); break;
+      case P::DEFINE: header = made({type, P::NAME, P::LPAREN, P::RPAREN}); break;
+      case P::DENY:
+      case P::WARN:
+      case P::ADVISE: header = made({type, P::NAME, P::ON, P::NAME, P::COLON, P::NAME}); break;
+      case P::TEST: header = made({type, P::STRING}); break;
+      default: return false;
+    }
+    words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(brace));
+    words_.insert(words_.begin(), header.begin(), header.end());
+    return true;
+  }
+
+  std::string_view content_;
+  std::vector<Word> words_;
+  const Word* next_;
+  std::uint32_t nesting_;
+  TreeBuilder& builder_;
+  Mistakes& mistakes_;
+  std::size_t& budget_;
+  std::set<std::string> reserved_;
+  std::size_t inserted_ = 0;
+  bool damaged_ = false;
+  bool header_replaced_ = false;
+};
+
+}  // namespace
+
+void recover(std::string_view content, const Words& words, std::uint32_t nesting, TreeBuilder& builder,
+             Mistakes& mistakes) {
+  const std::vector<Word> balanced = balance(content, words.all, mistakes);
+  std::vector<std::size_t> begins = declarations(content, balanced);
+  begins.push_back(balanced.size());
+  std::size_t budget = kMaxWordsParsed;
+  for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
+    const auto first = balanced.begin() + static_cast<std::ptrdiff_t>(begins[i]);
+    const auto last = balanced.begin() + static_cast<std::ptrdiff_t>(begins[i + 1]);
+    const Word* next = last != balanced.end() ? &*last : nullptr;
+    Declaration(content, {first, last}, next, nesting, builder, mistakes, budget).read();
+  }
+}
+
+}  // namespace meshplay::parse
