@@ -767,8 +767,9 @@ class Oracle:
             self.relate("binds_volume", claim, volume)
         for volume in self.of_types(("", "PersistentVolume")):
             reference = at(volume.body, "spec", "claimRef")
-            namespace = text(reference, "namespace") or self.default_namespace
-            claim = self.find("", "PersistentVolumeClaim", namespace, text(reference, "name"))
+            # The binder compares both; a reference without a namespace names no claim.
+            namespace = text(reference, "namespace")
+            claim = self.find("", "PersistentVolumeClaim", namespace, text(reference, "name")) if namespace else None
             self.relate("binds_volume", claim, volume)
 
     def provisions(self):

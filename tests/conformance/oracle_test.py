@@ -676,9 +676,10 @@ class BindsVolume(case("binds_volume")):
 
     def test_from_the_volume(self):
         claim = thing("v1", "PersistentVolumeClaim", "data")
-        for reference in ("{name: data, namespace: default}", "{name: data}"):
-            self.check(claim + thing("v1", "PersistentVolume", "disk\nspec: {claimRef: %s}" % reference), self.found)
-        self.check(claim + thing("v1", "PersistentVolume", "disk\nspec: {claimRef: {name: data, namespace: shop}}"))
+        reserved = "disk\nspec: {claimRef: %s}"
+        self.check(claim + thing("v1", "PersistentVolume", reserved % "{name: data, namespace: default}"), self.found)
+        for reference in ("{name: data, namespace: shop}", "{name: data}"):
+            self.check(claim + thing("v1", "PersistentVolume", reserved % reference))
 
     def test_both_ways_are_one_relationship(self):
         self.check(
