@@ -54,9 +54,9 @@ ComponentFinder::ComponentFinder(Design& design, const LoadOptions& options, con
                                  base::Interner& interner, diag::Sink& sink)
     : design_(design), options_(options), sources_(sources), interner_(interner), sink_(sink), names_(interner) {}
 
-std::uint32_t ComponentFinder::take_documents(std::size_t first) {
+std::uint32_t ComponentFinder::take_documents(std::size_t first, std::size_t last) {
   const std::size_t before = design_.components.size();
-  for (std::size_t i = first; i < design_.tree.documents.size(); ++i) {
+  for (std::size_t i = first; i < last; ++i) {
     const data::Document document = design_.tree.documents[i];
     ++design_.counts.documents;
     items_.push_back({document.root, {}});

@@ -14,8 +14,8 @@ class ComponentFinder {
   ComponentFinder(Design& design, const LoadOptions& options, const text::SourceSet& sources, base::Interner& interner,
                   diag::Sink& sink);
 
-  // Takes the documents of the tree from number `first` on. Returns how many components they hold.
-  std::uint32_t take_documents(std::size_t first);
+  // Takes the documents [first, last) of the tree. Returns how many components they hold.
+  std::uint32_t take_documents(std::size_t first, std::size_t last);
   // Scopes, namespaces and identities; the later of two components of one identity is left out.
   void finish();
 

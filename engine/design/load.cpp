@@ -3,6 +3,7 @@
 #include "engine/design/components.h"
 #include "engine/design/design.h"
 #include "engine/design/files.h"
+#include "engine/design/read_all.h"
 
 namespace meshplay::design {
 
@@ -46,25 +47,49 @@ class Loader {
  private:
   void load_path(const std::string& path) {
     const FoundFiles found = find_files(path, options_.exclude, sink_);
-    std::vector<FileOutcome> outcomes;
-    outcomes.reserve(found.paths.size());
-    for (const std::string& file : found.paths) outcomes.push_back(load_file(file));
+    const std::vector<FileOutcome> outcomes = load_files(found.paths);
     design_.counts.failed_files += found.refused;
     if (found.refused > 0 && found.paths.empty()) return;
     report_if_empty(path, outcomes, found.folder);
   }
 
-  FileOutcome load_file(const std::string& path) {
-    const auto opened = reader_.open(path);
-    if (!opened) return failed_outcome();
-    const auto [known, is_new] = outcomes_.try_emplace(opened->identity);
-    if (!is_new) {
-      FileReader::close(*opened);
-      return known->second;
+  // The contents first, then all documents with as many threads as pay, then the components in order.
+  std::vector<FileOutcome> load_files(const std::vector<std::string>& paths) {
+    struct Place {
+      FileOutcome* outcome = nullptr;
+      std::size_t reading = 0;
+      bool is_new = false;
+    };
+    std::vector<Place> places;
+    std::vector<Reading> readings;
+    for (const std::string& path : paths) {
+      const auto opened = reader_.open(path);
+      if (!opened) {
+        places.push_back({&refused_, 0, false});
+        refused_ = failed_outcome();
+        continue;
+      }
+      const auto [known, is_new] = outcomes_.try_emplace(opened->identity);
+      places.push_back({&known->second, readings.size(), false});
+      if (!is_new) {
+        FileReader::close(*opened);
+        continue;
+      }
+      std::optional<std::string> content = reader_.read(*opened, path);
+      if (!content) {
+        known->second = failed_outcome();
+        continue;
+      }
+      places.back().is_new = true;
+      readings.push_back({sources_.add(path, std::move(*content)), data::syntax_of(path), {}, 0, 0});
     }
-    std::optional<std::string> content = reader_.read(*opened, path);
-    known->second = content ? take(sources_.add(path, std::move(*content)), data::syntax_of(path)) : failed_outcome();
-    return known->second;
+    read_all(sources_, options_.limits, readings, interner_, design_.tree, sink_);
+    std::vector<FileOutcome> result;
+    for (const Place& place : places) {
+      if (place.is_new) *place.outcome = take(readings[place.reading]);
+      result.push_back(*place.outcome);
+    }
+    return result;
   }
 
   FileOutcome failed_outcome() {
@@ -101,12 +126,15 @@ class Loader {
   }
 
   FileOutcome take(text::FileId file, data::Syntax syntax) {
+    std::vector<Reading> readings{{file, syntax, {}, 0, 0}};
+    read_all(sources_, options_.limits, readings, interner_, design_.tree, sink_);
+    return take(readings[0]);
+  }
+
+  FileOutcome take(const Reading& reading) {
     ++design_.counts.files;
-    const std::size_t first = design_.tree.documents.size();
-    const data::ReadOutcome read =
-        data::read_documents(sources_, file, syntax, options_.limits, interner_, design_.tree, sink_);
-    if (read.failed) ++design_.counts.failed_files;
-    return {read.documents, finder_.take_documents(first), read.failed};
+    if (reading.outcome.failed) ++design_.counts.failed_files;
+    return {reading.outcome.documents, finder_.take_documents(reading.first, reading.last), reading.outcome.failed};
   }
 
   // A check of nothing is told apart from a check that found nothing.
@@ -137,6 +165,7 @@ class Loader {
   FileReader reader_;
   ComponentFinder finder_;
   std::unordered_map<FileIdentity, FileOutcome, FileIdentityHash> outcomes_;
+  FileOutcome refused_;
   bool standard_input_read_ = false;
 };
 

@@ -66,6 +66,9 @@ class Sink {
   // notes on it.
   Diagnostic& report(std::string_view code, text::Span span, std::initializer_list<Argument> arguments = {});
 
+  // Takes over a diagnostic of another sink.
+  void take(Diagnostic diagnostic);
+
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
   std::size_t warnings() const { return warnings_; }

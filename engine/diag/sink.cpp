@@ -35,10 +35,14 @@ Diagnostic& Sink::report(std::string_view code, text::Span span, std::initialize
   diagnostic.severity = info->severity;
   diagnostic.span = span;
   diagnostic.message = fill(info->message, arguments);
-  if (info->severity == Severity::error) ++errors_;
-  if (info->severity == Severity::warning) ++warnings_;
-  diagnostics_.push_back(std::move(diagnostic));
+  take(std::move(diagnostic));
   return diagnostics_.back();
+}
+
+void Sink::take(Diagnostic diagnostic) {
+  if (diagnostic.severity == Severity::error) ++errors_;
+  if (diagnostic.severity == Severity::warning) ++warnings_;
+  diagnostics_.push_back(std::move(diagnostic));
 }
 
 std::vector<Diagnostic> Sink::sorted(const text::SourceSet& sources) const {
