@@ -86,6 +86,13 @@ TEST_CASE("places are right behind characters of several bytes") {
   CHECK(check("\xef\xbb\xbf\xe2\x82\xac: \xe2\x82\xac: 1\n") == syntax("1:5", "a `:` stands where no key can be [:]"));
 }
 
+TEST_CASE("the place that an error refers back to is right too") {
+  CHECK(check("\xc3\xa9: 1\n\xc3\xa9k:\n  \xe2\x82\xac: '\xc3\xa9\xc3\xa9'\n \xc3\xa9: 2\n") ==
+        syntax("4:2", "this line does not fit the mapping that stands here [\xc3\xa9:] (1:1 the mapping begins here)"));
+  CHECK(check("\xc3\xa9: [\xe2\x82\xac, \xe2\x82\xac\n\xc3\xa9: 1\n") ==
+        syntax("2:2", "the list in brackets is not closed by `]` [:] (1:4 it is opened here)"));
+}
+
 TEST_CASE("after a syntax error the documents before it stay") {
   const test::Reading reading("a: 1\n---\nb: 2\n---\nc: [\n---\nd: 4\n");
   CHECK(reading.shown() == "{\"a\":1}\n{\"b\":2}");
@@ -189,7 +196,7 @@ TEST_CASE("each limit is named and nothing beyond it is read") {
   CHECK(test::Reading("[[[1]]]", Syntax::yaml, limits).shown() == "[[[1]]]");
   CHECK(check("a: 1\n---\n[[[[1]]]]\n---\nb: 1\n", limits) ==
         "3:4 document-too-deep: nested deeper than 3 levels, the limit on depth [[]");
-  CHECK(test::Reading("a: 1\n---\n[[[[1]]]]\n", Syntax::yaml, limits).shown() == R"({"a":1})");
+  CHECK(test::Reading("a: 1\n---\n[[[[1]]]]\n---\nb: 1\n", Syntax::yaml, limits).shown() == R"({"a":1})");
   CHECK(check("a:\n  b:\n    c:\n      d: 1\n", limits) ==
         "4:7 document-too-deep: nested deeper than 3 levels, the limit on depth [d]");
   CHECK(check("a: &x [[1]]\nb: [*x]\n", limits) ==

@@ -137,11 +137,11 @@ class YamlReader {
       case YAML_SCALAR_EVENT: on_scalar(event); return;
       case YAML_ALIAS_EVENT: on_alias(event); return;
       case YAML_SEQUENCE_START_EVENT:
-        on_open(event, NodeType::sequence, event.data.sequence_start.anchor, event.data.sequence_start.tag,
+        on_open(event, NodeType::sequence, event.data.sequence_start.anchor,
                 event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
         return;
       case YAML_MAPPING_START_EVENT:
-        on_open(event, NodeType::mapping, event.data.mapping_start.anchor, event.data.mapping_start.tag,
+        on_open(event, NodeType::mapping, event.data.mapping_start.anchor,
                 event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE);
         return;
       case YAML_SEQUENCE_END_EVENT:
@@ -195,7 +195,7 @@ class YamlReader {
     const std::string_view value(reinterpret_cast<const char*>(scalar.value), scalar.length);
     std::uint32_t begin = places_.offset(event.start_mark.index);
     std::uint32_t end = places_.offset(event.end_mark.index);
-    if (scalar.anchor != nullptr || scalar.tag != nullptr) begin = skip_properties(begin, end);
+    skip_properties(begin, end);
     const bool plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
     if (!plain && (scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
       while (end > begin + 1 && is_space(content_[end - 1])) --end;
@@ -207,7 +207,7 @@ class YamlReader {
         refuse_key(begin, end + 1, "empty");
         return;
       }
-      const bool merge = plain && value == "<<" && (scalar.plain_implicit != 0 || is_tag(scalar.tag, "merge"));
+      const bool merge = value == "<<" && (is_untagged_plain(scalar) || is_tag(scalar.tag, "merge"));
       has_merges_ |= merge;
       fit = builder_.scalar(merge ? kMergeKey : NodeType::text, interner_.intern(value), begin, end);
     } else {
@@ -245,10 +245,9 @@ class YamlReader {
     if (copy.type == kMergeKey && copy.text != base::kEmptyText) copy.type = NodeType::text;  // of `&anchor <<: ...`
   }
 
-  void on_open(const yaml_event_t& event, NodeType type, const yaml_char_t* anchor, const yaml_char_t* tag, bool flow) {
+  void on_open(const yaml_event_t& event, NodeType type, const yaml_char_t* anchor, bool flow) {
     std::uint32_t begin = places_.offset(event.start_mark.index);
-    if (anchor != nullptr || tag != nullptr)
-      begin = skip_properties(begin, static_cast<std::uint32_t>(content_.size()));
+    skip_properties(begin, static_cast<std::uint32_t>(content_.size()));
     if (builder_.expects_key()) {
       refuse_key(begin, begin + 1, type == NodeType::sequence ? "a list" : "a mapping");
       return;
@@ -298,10 +297,15 @@ class YamlReader {
     return text.starts_with(kPrefix) && text.substr(kPrefix.size()) == name;
   }
 
+  // With the tag `!`, libyaml calls a scalar plain that is text.
+  template <typename ScalarData>
+  static bool is_untagged_plain(const ScalarData& scalar) {
+    return scalar.plain_implicit != 0 && scalar.tag == nullptr;
+  }
+
   template <typename ScalarData>
   Scalar type_of(const ScalarData& scalar, std::string_view value) {
-    if (scalar.plain_implicit != 0) return resolve_plain(value, buffer_);
-    if (scalar.tag == nullptr) return {NodeType::text, value};
+    if (is_untagged_plain(scalar)) return resolve_plain(value, buffer_);
     const auto typed_as = [&](NodeType wanted) {
       Scalar typed = resolve_plain(value, buffer_);
       if (wanted == NodeType::number && typed.type == NodeType::integer) typed.type = NodeType::number;
@@ -316,8 +320,8 @@ class YamlReader {
 
   static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-  // Past anchors, tags and comments, to the first byte of the value itself.
-  std::uint32_t skip_properties(std::uint32_t at, std::uint32_t end) const {
+  // Moves `at` past anchors, tags and comments to the first byte of the value itself.
+  void skip_properties(std::uint32_t& at, std::uint32_t end) const {
     while (at < end) {
       const char c = content_[at];
       if (is_space(c)) {
@@ -325,12 +329,11 @@ class YamlReader {
       } else if (c == '&' || c == '!') {
         while (at < end && !is_space(content_[at])) ++at;
       } else if (c == '#') {
-        while (at < end && content_[at] != '\n') ++at;
+        while (at < end && content_[at] != '\n' && content_[at] != '\r') ++at;
       } else {
         break;
       }
     }
-    return at;
   }
 
   // libyaml puts some empty values at the next token; people look for them after what stands before.

@@ -43,6 +43,8 @@ TEST_CASE("tags change the type where they are known and nothing where they are 
       R"(["5",5,#3,true,null,"aGk=","x","7"])");
   CHECK(check("[!!int x, !!bool 5, !!timestamp 2001-01-01, !!str true, !!str ]") ==
         R"(["x","5","2001-01-01","true",""])");
+  CHECK(check("[! 5, ! '6', &a ! true, !  x, &b null]") == R"(["5","6","true","x",null])");
+  CHECK(check("a: {! <<: 1}\n") == R"({"a":{"<<":1}})");
   CHECK(check("!!map\na: !!seq [1]\nb: !mine {c: 1}\n") == R"({"a":[1],"b":{"c":1}})");
 }
 
@@ -123,6 +125,8 @@ TEST_CASE("a scalar's span is exactly its text, quotes included") {
   CHECK(reading.source("tagged") == "5");
   CHECK(reading.source("anchored") == "value");
   CHECK(reading.source("both") == "'q'");
+  CHECK(Reading("a: ! 5\n").source("a") == "5");
+  CHECK(Reading("a: !\n").source("a").empty());
 }
 
 TEST_CASE("a key's span is its text") {
@@ -152,6 +156,7 @@ TEST_CASE("anchors and tags before a block collection do not belong to its span"
   const Reading reading("a: &x # comment\n  !!map\n  b: 1\nc: !mine\n- &y d\n");
   CHECK(reading.source("a") == "b: 1");
   CHECK(reading.source("c") == "- &y d");
+  CHECK(Reading("a: &x # comment\r  b: 1\r").source("a") == "b: 1");
   CHECK(reading.source("c[0]") == "d");
 }
 

@@ -83,6 +83,11 @@ TEST_CASE("the default namespace is the one asked for") {
 TEST_CASE("a namespace on a cluster-scoped kind means nothing") {
   CHECK(check(component("rbac.authorization.k8s.io/v1", "ClusterRole", "name: reader, namespace: shop")) ==
         "ClusterRole/reader rbac.authorization.k8s.io/v1");
+  const Loaded twice(component("v1", "PersistentVolume", "name: v, namespace: shop") +
+                     component("v1", "PersistentVolume", "name: v, namespace: test"));
+  CHECK(twice.design.counts.duplicates == 1);
+  CHECK(twice.design.components.at(0).space == base::kEmptyText);
+  CHECK_FALSE(twice.design.components.at(0).namespaced);
 }
 
 TEST_CASE("old groups of a kind are one kind with the new one") {
@@ -232,6 +237,18 @@ TEST_CASE("identities are told apart among many, and each repetition is found") 
   CHECK(loaded.design.components.size() == 200);
   CHECK(loaded.design.counts.duplicates == 100);
   CHECK(loaded.sink.warnings() == 100);
+}
+
+TEST_CASE("every part of an identity tells components apart") {
+  std::string yaml;
+  for (const char* kind : {"ConfigMap", "Secret", "Service"}) {
+    for (int space = 0; space < 10; ++space) {
+      for (int name = 0; name < 10; ++name) {
+        yaml += component("v1", kind, "name: n" + std::to_string(name) + ", namespace: s" + std::to_string(space));
+      }
+    }
+  }
+  CHECK(Loaded(yaml).design.components.size() == 300);
 }
 
 TEST_CASE("JSON documents are components too") {

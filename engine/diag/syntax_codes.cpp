@@ -4,7 +4,9 @@ namespace meshplay::diag {
 
 std::vector<CodeInfo> syntax_codes() {
   return {
+      {"aggregate-form", Severity::error, "`{}` is no function of several values", ""},
       {"chained-comparison", Severity::error, "a comparison cannot follow another one", ""},
+      {"curly-quotes", Severity::error, "a text stands in straight double quotes", ""},
       {"empty-braces", Severity::error, "nothing stands between the braces of the message", ""},
       {"empty-define", Severity::error, "`{}` has no condition", ""},
       {"expected", Severity::error, "expected {}, found {}", ""},
@@ -17,6 +19,7 @@ std::vector<CodeInfo> syntax_codes() {
       {"missing-brace", Severity::error, "the items of `{}` stand between braces", ""},
       {"missing-quotes", Severity::error, "the text behind `{}` stands in quotes", ""},
       {"more-mistakes", Severity::error, "{} more mistakes in this file", ""},
+      {"name-letters", Severity::error, "`{}` is no name: names have the letters a to z, digits and `_`", ""},
       {"not-callable", Severity::error, "only a name can be called", ""},
       {"number-unit", Severity::error, "a number with a unit stands in quotes", ""},
       {"outside", Severity::error, "`{}` stands outside of a declaration", ""},

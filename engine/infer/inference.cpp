@@ -1,6 +1,7 @@
 #include "engine/infer/inference.h"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "engine/base/ensure.h"
@@ -293,7 +294,8 @@ void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<s
   Env env;
   const auto row = [&](Env& found) {
     for (std::uint32_t i = 0; i < arity; ++i) derived.push_back(found[i].data);
-    return false;
+    if (arity == 0) derived.push_back(0);  // no argument: it holds, and that is all
+    return arity == 0;
   };
   static_cast<void>(run(join, 0, env, row));
 }
@@ -301,7 +303,7 @@ void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<s
 bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived) {
   const std::uint32_t arity = program_.relations[id].arity;
   bool added = false;
-  for (std::size_t i = 0; i < derived.size(); i += arity) added = stores_[id].add(derived.data() + i) || added;
+  for (std::size_t i = 0; i < derived.size(); i += std::max(arity, 1U)) added = stores_[id].add(derived.data() + i) || added;
   derived.clear();
   return added;
 }
@@ -428,8 +430,16 @@ std::vector<Finding> Inference::findings(std::uint32_t number) {
   VarSet needed = bit(0);
   if (check.at != kNone) needed |= plan_.expr_uses[check.at];
   for (check::ExprId expr : check.message.expressions) needed |= plan_.expr_uses[expr];
-  for (check::ExprId expr : check.help.expressions) needed |= plan_.expr_uses[expr];
-  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> seen;
+  VarSet help_uses = 0;
+  for (check::ExprId expr : check.help.expressions) help_uses |= plan_.expr_uses[expr];
+  const bool help_varies = (help_uses & ~bit(0)) != 0;
+  needed |= help_uses;
+  // Of helps that only the order of the files tells apart, the smallest that says something.
+  const auto is_better_help = [&](base::StrId text, base::StrId than) {
+    if (text == base::kEmptyText || than == base::kEmptyText) return text != base::kEmptyText;
+    return values_.interner().text(text) < values_.interner().text(than);
+  };
+  std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::size_t> seen;
   const auto row = [&](Env& env) {
     Finding finding;
     finding.check = number;
@@ -440,13 +450,17 @@ std::vector<Finding> Inference::findings(std::uint32_t number) {
       if (at.origin != data::kNoNode) finding.place = at.origin;
     }
     finding.message = fill(check.message, env, false);
-    const bool added = seen.emplace(static_cast<std::uint32_t>(finding.component),
-                                    static_cast<std::uint32_t>(finding.place),
-                                    static_cast<std::uint32_t>(finding.message))
-                           .second;
-    if (!added) return false;
+    const auto [known, added] = seen.try_emplace({static_cast<std::uint32_t>(finding.component),
+                                                  static_cast<std::uint32_t>(finding.place),
+                                                  static_cast<std::uint32_t>(finding.message)},
+                                                 result.size());
+    if (!added && !help_varies) return false;
     finding.help = fill(check.help, env, true);
-    result.push_back(finding);
+    if (added) {
+      result.push_back(finding);
+    } else if (is_better_help(finding.help, result[known->second].help)) {
+      result[known->second].help = finding.help;
+    }
     return false;
   };
   for (const plan::Clause& clause : plan_.checks[number].clauses) {

@@ -139,8 +139,8 @@ bool Values::equal(const Value& left, const Value& right) {
     if (length(left) != length(right)) return false;
     bool same = true;
     for_each_entry(left, [&](const Value& key, const Value& value) {
-      const Value other = same ? member(right, base::StrId{key.data}) : Value{};
-      same = same && ((value.missing() && other.missing()) || equal(value, other));
+      const base::StrId name{key.data};
+      same = same && (value.missing() ? has_key(right, name) && member(right, name).missing() : equal(value, member(right, name)));
     });
     return same;
   }
@@ -167,7 +167,9 @@ std::uint64_t Values::hash(const Value& value) {
 // A key with null behind it is there.
 bool Values::has_key(const Value& map, base::StrId key) {
   if (map.tag == Tag::node) return design_.tree.find(NodeId{map.data}, key) != data::kNoNode;
-  return !member(map, key).missing();
+  bool found = false;
+  for_each_entry(map, [&](const Value& entry, const Value&) { found = found || entry.data == static_cast<std::uint32_t>(key); });
+  return found;
 }
 
 bool Values::contains_element(const Value& list, const Value& element) {

@@ -18,12 +18,26 @@ bool is_comparator(std::uint16_t type) {
   return (row != nullptr && row->role == Role::comparison) || (type >= P::EQ && type <= P::GT);
 }
 
-std::string also(std::string_view text) {
-  std::string result = "did you mean ";
-  result += in_ticks(text);
-  result += '?';
-  return result;
+// Behind these something has to follow.
+bool goes_on(std::uint16_t type) {
+  switch (type) {
+    case P::AND:
+    case P::OR:
+    case P::OF:
+    case P::DEFAULT:
+    case P::PLUS:
+    case P::MINUS:
+    case P::STAR:
+    case P::SLASH:
+    case P::PERCENT:
+    case P::PIPE:
+    case P::QUESTION:
+    case P::IS: return true;
+    default: return is_comparator(type);
+  }
 }
+
+bool is_word(std::uint16_t type) { return is_name(type) || is_reserved(type); }
 
 class Explainer {
  public:
@@ -33,11 +47,16 @@ class Explainer {
     if (is_open(failure_, P::RuleStanding)) {
       if (auto found = in_standing()) return *std::move(found);
     }
+    if (found_ != nullptr && goes_on(found_->type) && failure_.farthest > at_ && !starts_here() && ends_before()) {
+      look_at(failure_.farthest);
+      return behind_sign();
+    }
     using Case = std::optional<Explained> (Explainer::*)();
     static constexpr auto kCases = std::to_array<Case>(
-        {&Explainer::top_level, &Explainer::number_with_unit, &Explainer::name_with_hyphen, &Explainer::arrow,
-         &Explainer::equality_for_assignment, &Explainer::assignment_for_equality, &Explainer::reserved_name,
-         &Explainer::misplaced_not, &Explainer::colon_after_word, &Explainer::missing_quotes, &Explainer::after_value});
+        {&Explainer::top_level, &Explainer::bracket_on_line, &Explainer::number_with_unit, &Explainer::name_with_hyphen, &Explainer::arrow,
+         &Explainer::equality_for_assignment, &Explainer::assignment_for_equality, &Explainer::misplaced_not,
+         &Explainer::reserved_name, &Explainer::colon_after_word, &Explainer::missing_name, &Explainer::missing_quotes,
+         &Explainer::near_word, &Explainer::one_certain_word, &Explainer::after_value});
     for (const Case one : kCases) {
       if (auto found = (this->*one)()) return *std::move(found);
     }
@@ -54,9 +73,13 @@ class Explainer {
   const Word* word(std::size_t index) const { return index < scene_.words.size() ? &scene_.words[index] : nullptr; }
   bool found_is(std::uint16_t type) const { return found_ != nullptr && found_->type == type; }
   bool previous_is(std::uint16_t type) const { return previous_ != nullptr && previous_->type == type; }
+  bool same_line() const { return found_ != nullptr && !found_->starts_line; }
+  bool ends_before() const { return previous_ != nullptr && ends_value(previous_->type); }
   std::size_t innermost() const { return failure_.open.empty() ? std::size_t{P::RuleFile} : failure_.open[0].rule; }
+  // Whether the innermost rule has taken nothing yet: something had to begin here.
+  bool starts_here() const { return !failure_.open.empty() && failure_.open[0].first == failure_.at; }
 
-  // ---- the two ways to make a message
+  // ---- the ways to make a message
 
   Explained report(std::string_view code, const Word& first, const Word& last, std::vector<std::string> arguments,
                    std::string label, std::string help) const {
@@ -70,12 +93,10 @@ class Explainer {
     return {std::move(mistake), {.kind = Repair::Kind::leave_out_item, .at = at_}};
   }
 
-  // "expected ..., found ...": at what was found, or behind what comes before it when the line or the file ends there.
+  // "expected ..., found ...": at what was found, or at what comes before it when the line or the file ends there.
   Explained expected(std::string what, std::string help) const {
     if (previous_ != nullptr) {
-      if (!what.ends_with(',')) what += ' ';
-      if (what.ends_with(',')) what += ' ';
-      what += "after ";
+      what += " after ";
       what += in_ticks(scene_.written(*previous_));
     } else if (what.ends_with(',')) {
       what.pop_back();
@@ -85,13 +106,12 @@ class Explainer {
     mistake.code = "expected";
     mistake.help = std::move(help);
     result.repair.at = at_;
+    result.repair.before = true;
     const bool closes = found_ != nullptr && (found_->type == P::RPAREN || found_->type == P::RBRACK);
     const bool line_ends = found_ == nullptr ? !scene_.in_message : found_->starts_line && !closes;
     std::string found_text;
     if (line_ends && previous_ != nullptr) {
-      const auto [begin, end] = scene_.place(*previous_);
-      mistake.begin = begin;
-      mistake.end = end;
+      std::tie(mistake.begin, mistake.end) = scene_.place(*previous_);
       const bool file_ends = found_ == nullptr && scene_.next == nullptr;
       found_text = file_ends ? "the end of the file" : "the end of the line";
     } else if (found_ == nullptr) {
@@ -99,9 +119,7 @@ class Explainer {
       mistake.end = scene_.in_message ? scene_.end + 1 : scene_.end;
       found_text = scene_.in_message ? "`}`" : "the end of the file";
     } else {
-      const auto [begin, end] = scene_.place(*found_);
-      mistake.begin = begin;
-      mistake.end = end;
+      std::tie(mistake.begin, mistake.end) = scene_.place(*found_);
       found_text = in_ticks(scene_.written(*found_));
     }
     mistake.arguments = {std::move(what), std::move(found_text)};
@@ -113,9 +131,31 @@ class Explainer {
     return explained;
   }
 
-  Explained meant(std::string_view right) const {
-    Explained result = report("unknown-word", *found_, *found_, {std::string(scene_.written(*found_))}, {}, also(right));
-    return with(std::move(result), Repair::Kind::replace, at_, type_of(right).value_or(P::NAME));
+  Explained meant(std::size_t at, std::string_view right) const {
+    const Word& wrong = *word(at);
+    std::string help = "did you mean ";
+    help += in_ticks(right);
+    help += '?';
+    Explained result = report("unknown-word", wrong, wrong, {std::string(scene_.written(wrong))}, {}, help);
+    return with(std::move(result), Repair::Kind::replace, at, type_of(right).value_or(P::NAME));
+  }
+
+  // The one that a word was meant to be, where it is long enough to tell.
+  std::optional<std::string_view> near(const Word& wrong, const std::vector<std::string_view>& candidates) const {
+    const std::string_view text = scene_.written(wrong);
+    const auto found = base::nearest(text, candidates);
+    if (!found || (text.size() < 3 && base::edit_distance(text, *found, 1) > 0 && text.size() != found->size())) return {};
+    return text.size() < 3 && found->front() != (text.front() | 0x20) ? std::nullopt : found;
+  }
+
+  Explained no_item(const Word& wrong, std::string_view code) const {
+    const std::string owner(declaration_name(failure_));
+    std::string label = "no item of ";
+    label += owner.empty() ? "a declaration" : owner;
+    label += " begins so";
+    std::string help = "an item begins with ";
+    help += item_words(failure_);
+    return report(code, wrong, wrong, {std::string(scene_.written(wrong))}, label, help);
   }
 
   // ---- special mistakes, tried in order
@@ -127,54 +167,45 @@ class Explainer {
     if (start == nullptr || !is_name(start->type) || failure_.at != standing.first + 1) return std::nullopt;
     const Word* before = standing.first > 0 ? word(standing.first - 1) : nullptr;
     const Word* behind = found_;
-    look_at(standing.first);
     if (!start->starts_line && before != nullptr && before->type != P::LBRACE) {
-      for (const auto one : {&Explainer::number_with_unit, &Explainer::after_value}) {
-        if (auto result = (this->*one)()) return result;
-      }
+      look_at(standing.first);
+      if (auto result = number_with_unit()) return result;
+      if (auto result = name_with_hyphen()) return result;
+      if (auto result = near_word()) return result;
+      if (auto result = after_value()) return result;
       return wanted();
     }
-    if (auto near = base::nearest(scene_.written(*start), item_candidates())) return meant(*near);
-    const std::string items(item_words(failure_));
-    const std::string owner(declaration_name(failure_));
-    if (behind != nullptr && !behind->starts_line && behind->type != P::RBRACE) {
-      std::string label = "no item of ";
-      label += owner.empty() ? "a declaration" : owner;
-      label += " begins so";
-      std::string help = "an item begins with ";
-      help += items;
-      return report("unknown-word", *start, *start, {std::string(scene_.written(*start))}, label, help);
+    auto candidates = words_with({Role::item, Role::quantifier});
+    candidates.push_back("not");
+    if (auto right = near(*start, candidates)) return meant(standing.first, *right);
+    if (behind != nullptr && !behind->starts_line && behind->type != P::RBRACE && behind->type != P::ASSIGN) {
+      look_at(standing.first);
+      return no_item(*start, "unknown-word");
     }
-    look_at(failure_.at);
-    Explained result = expected("an operator such as `==`", "a name alone is no condition");
-    result.repair.before = true;
-    return result;
-  }
-
-  std::vector<std::string_view> item_candidates() const {
-    auto words = words_with({Role::item, Role::quantifier});
-    words.push_back("not");
-    return words;
+    if (behind != nullptr && behind->type == P::ASSIGN) return std::nullopt;
+    return expected("an operator such as `==`", "a name alone is no condition");
   }
 
   std::optional<Explained> top_level() {
+    constexpr std::string_view kHelp =
+        "a declaration begins with `kind`, `field`, `relationship`, `define`, `deny`, `warn`, `advise` or `test`";
     const bool outside = innermost() == P::RuleFile && failure_.at == 0;
     const bool marked = innermost() == P::RuleItem;
     if (found_ == nullptr || (!outside && !marked)) return std::nullopt;
-    constexpr std::string_view kHelp =
-        "a declaration begins with `kind`, `field`, `relationship`, `define`, `deny`, `warn`, `advise` or `test`";
     const std::string text(scene_.written(*found_));
     const Spelling* row = spelling(found_->type);
-    const bool is_item = row != nullptr && (row->role == Role::item || row->role == Role::test_item ||
-                                            row->role == Role::quantifier);
-    if (is_item) {
+    const bool is_item =
+        row != nullptr && (row->role == Role::item || row->role == Role::test_item || row->role == Role::quantifier);
+    if (is_item && outside) {
       return report("outside", *found_, *found_, {text}, "no declaration is open here",
                     "put it between the `{` and `}` of a declaration");
     }
     if (found_->type == P::NAME) {
-      const auto candidates = marked ? words_with({Role::declaration})
-                                     : words_with({Role::declaration, Role::header, Role::modifier});
-      if (auto near = base::nearest(text, candidates)) return meant(*near);
+      auto candidates = words_with({Role::declaration, Role::modifier});
+      if (outside) {
+        for (const std::string_view header : words_with({Role::header})) candidates.push_back(header);
+      }
+      if (auto right = near(*found_, candidates)) return meant(at_, *right);
       return report("unknown-word", *found_, *found_, {text}, "no declaration begins so", std::string(kHelp));
     }
     return expected("a declaration", std::string(kHelp));
@@ -182,11 +213,11 @@ class Explainer {
 
   // `500m`, `1Gi`, `30s`
   std::optional<Explained> number_with_unit() {
-    const bool adjacent = found_ != nullptr && previous_is(P::NUMBER) && previous_->end == found_->begin &&
-                          (is_name(found_->type) || is_reserved(found_->type));
+    const bool adjacent =
+        found_ != nullptr && previous_is(P::NUMBER) && previous_->end == found_->begin && is_word(found_->type);
     if (!adjacent) return std::nullopt;
-    const std::string text(scene_.text.substr(previous_->begin, found_->end - previous_->begin));
-    std::string help = "write `\"" + text;
+    std::string help = "write `\"";
+    help += scene_.text.substr(previous_->begin, found_->end - previous_->begin);
     help += "\"`";
     return with(report("number-unit", *previous_, *found_, {}, {}, help), Repair::Kind::erase, at_, 0);
   }
@@ -194,16 +225,15 @@ class Explainer {
   // `deny image-latest on ...`
   std::optional<Explained> name_with_hyphen() {
     const bool adjacent = found_is(P::MINUS) && previous_ != nullptr && previous_->end == found_->begin &&
-                          (is_name(previous_->type) || is_reserved(previous_->type));
-    if (!adjacent || is_open(failure_, P::RuleOperand)) return std::nullopt;
+                          is_word(previous_->type) && !is_open(failure_, P::RuleOperand);
+    if (!adjacent) return std::nullopt;
     std::size_t last = at_;
     while (word(last + 1) != nullptr && word(last + 1)->begin == word(last)->end &&
-           (word(last + 1)->type == P::MINUS || word(last + 1)->type == P::NUMBER || is_name(word(last + 1)->type) ||
-            is_reserved(word(last + 1)->type))) {
+           (word(last + 1)->type == P::MINUS || word(last + 1)->type == P::NUMBER || is_word(word(last + 1)->type))) {
       ++last;
     }
     if (last == at_) return std::nullopt;
-    std::string name(scene_.text.substr(previous_->begin, word(last)->end - previous_->begin));
+    const std::string name(scene_.text.substr(previous_->begin, word(last)->end - previous_->begin));
     std::string right = name;
     std::replace(right.begin(), right.end(), '-', '_');
     std::string help = "write ";
@@ -224,61 +254,69 @@ class Explainer {
   }
 
   std::optional<Explained> equality_for_assignment() {
-    if (!found_is(P::EQ) || !failure_.expected.test(P::ASSIGN) || innermost() == P::RuleFile) return std::nullopt;
-    if (failure_.expected.count() != 1) return std::nullopt;
+    const bool wants_assignment = failure_.expected.count() == 1 && failure_.expected.test(P::ASSIGN);
+    if (!found_is(P::EQ) || !wants_assignment) return std::nullopt;
     return with(report("wrong-equals", *found_, *found_, {"`==` compares two values"}, "a value is given here", "write `=`"),
                 Repair::Kind::replace, at_, P::ASSIGN);
   }
 
   std::optional<Explained> assignment_for_equality() {
-    const bool behind_value = found_is(P::ASSIGN) && previous_ != nullptr && ends_value(previous_->type);
-    const bool in_body = !declaration_name(failure_).empty() || is_open(failure_, P::RuleExpr) ||
-                         is_open(failure_, P::RuleOperand) || innermost() == P::RuleFile;
-    if (!behind_value || !in_body || (failure_.at == 0)) return std::nullopt;
-    if (!usage(failure_, scene_.words).empty() && declaration_name(failure_) != std::string_view() &&
-        !is_open(failure_, P::RuleExpr) && innermost() != P::RuleStanding) {
-      return std::nullopt;  // in the first line of a declaration
-    }
+    if (!found_is(P::ASSIGN) || !ends_before() || starts_here()) return std::nullopt;
+    const bool in_value = is_open(failure_, P::RuleExpr) || is_open(failure_, P::RuleOperand) ||
+                          is_open(failure_, P::RuleStanding) || innermost() == P::RuleFile || scene_.in_message;
+    const bool in_body = !declaration_name(failure_).empty() && in_braces(failure_, scene_.words);
+    const bool in_params = innermost() == P::RuleParamItem || innermost() == P::RuleFixItem || innermost() == P::RuleRole;
+    if (in_params || (!in_value && !in_body)) return std::nullopt;
     return with(report("wrong-equals", *found_, *found_, {"`=` does not compare"}, {}, "write `==`"), Repair::Kind::replace,
                 at_, P::EQ);
   }
 
+  // `a not in b`
+  std::optional<Explained> misplaced_not() {
+    std::size_t at = at_;
+    if (found_ != nullptr && is_comparator(found_->type) && previous_is(P::NOT) && at_ > 1) --at;
+    const Word* before = at > 0 ? word(at - 1) : nullptr;
+    const Word* behind = word(at + 1);
+    const bool inside = word(at) != nullptr && word(at)->type == P::NOT && behind != nullptr && before != nullptr &&
+                        is_comparator(behind->type) && ends_value(before->type);
+    if (!inside) return std::nullopt;
+    std::string help = "write `not a ";
+    help += scene_.written(*behind);
+    help += " b`";
+    return with(report("misplaced-not", *word(at), *word(at), {}, {}, help), Repair::Kind::erase, at, 0);
+  }
+
   bool wants_name() const {
-    return innermost() == P::RuleName || innermost() == P::RuleSoftWord || innermost() == P::RuleHyphenated;
+    switch (innermost()) {
+      case P::RuleName:
+      case P::RuleSoftWord:
+      case P::RuleHyphenated: return true;
+      case P::RuleBinder:
+      case P::RuleQuantifier:
+      case P::RuleRange: return previous_ != nullptr && !is_name(previous_->type);
+      case P::RuleFieldDecl:
+      case P::RuleDefineDecl: return previous_is(P::LPAREN);
+      default: return false;
+    }
   }
 
   // `some where in ...`
   std::optional<Explained> reserved_name() {
-    if (found_ == nullptr || !is_reserved(found_->type)) return std::nullopt;
     const Word* behind = word(at_ + 1);
-    if (behind == nullptr || behind->starts_line) return std::nullopt;
-    const bool as_value = innermost() == P::RulePrimary || innermost() == P::RuleReference ||
-                          innermost() == P::RuleOperand || innermost() == P::RuleUnary;
+    if (found_ == nullptr || !is_reserved(found_->type) || behind == nullptr || behind->starts_line) return std::nullopt;
+    const bool as_value = starts_here() || innermost() == P::RulePrimary;
     bool follows = false;
     if (wants_name()) {
       constexpr auto kBehindNames = std::to_array<std::size_t>(
           {P::IN, P::COLON, P::COMMA, P::ASSIGN, P::LPAREN, P::ON, P::LBRACE, P::RPAREN, P::DOT});
       follows = std::find(kBehindNames.begin(), kBehindNames.end(), behind->type) != kBehindNames.end();
     } else if (as_value) {
-      follows = (behind->type == P::DOT || is_comparator(behind->type)) && !is_comparator(found_->type) &&
-                !found_->starts_line;
+      follows = behind->type == P::DOT && same_line();
     }
     if (!follows) return std::nullopt;
-    const std::string text(scene_.written(*found_));
-    return with(report("reserved-word", *found_, *found_, {text}, "a word of the language",
+    return with(report("reserved-word", *found_, *found_, {std::string(scene_.written(*found_))}, "a word of the language",
                        "choose another name; as a key of a path the word may stand"),
                 Repair::Kind::replace, at_, P::NAME);
-  }
-
-  // `a not in b`
-  std::optional<Explained> misplaced_not() {
-    const Word* behind = word(at_ + 1);
-    const bool is_case = found_is(P::NOT) && behind != nullptr && is_comparator(behind->type);
-    if (!is_case) return std::nullopt;
-    std::string help = "write `not a ";
-    help += scene_.written(*behind);
-    help += " b`";
-    return with(report("misplaced-not", *found_, *found_, {}, {}, help), Repair::Kind::erase, at_, 0);
   }
 
   // `where: a == b`
@@ -286,84 +324,192 @@ class Explainer {
     const Spelling* row = previous_ != nullptr ? spelling(previous_->type) : nullptr;
     const bool is_case = found_is(P::COLON) && row != nullptr && (row->role == Role::item || row->role == Role::test_item);
     if (!is_case) return std::nullopt;
-    std::string what = "no `:`";
-    return with(expected(what, "leave out `:`"), Repair::Kind::erase, at_, 0);
+    return with(expected(wanted_here(), "leave out `:`"), Repair::Kind::erase, at_, 0);
+  }
+
+  // `deny on service: Service`: the word behind the name was taken for it.
+  std::optional<Explained> missing_name() {
+    const bool wants_on = failure_.expected.count() == 1 && failure_.expected.test(P::ON);
+    if (!wants_on || !previous_is(P::ON)) return std::nullopt;
+    look_at(at_ - 1);
+    const std::string what = innermost() == P::RuleRuleDecl ? "a name for the rule" : "the name of a rule";
+    return expected(what, usage(failure_, scene_.words));
   }
 
   std::optional<Explained> missing_quotes() {
     const bool wants_text = failure_.expected.count() == 1 && failure_.expected.test(P::STRING);
-    if (!wants_text || found_ == nullptr || found_->starts_line || found_->type == P::LBRACE) return std::nullopt;
-    if (previous_ == nullptr || !is_name(found_->type) ? !is_reserved(found_->type) : false) return std::nullopt;
+    if (!wants_text || !same_line() || previous_ == nullptr || !is_word(found_->type)) return std::nullopt;
     std::size_t last = at_;
     while (word(last + 1) != nullptr && !word(last + 1)->starts_line && word(last + 1)->type != P::LBRACE &&
            word(last + 1)->type != P::RBRACE) {
       ++last;
     }
-    const std::string text(scene_.text.substr(found_->begin, word(last)->end - found_->begin));
+    // An address holds `//`, which was taken for a comment.
+    std::string_view text = scene_.text.substr(found_->begin, word(last)->end - found_->begin);
+    if (text.ends_with(':')) {
+      const std::string_view line = scene_.text.substr(found_->begin);
+      text = line.substr(0, std::min(line.find_first_of(" \t\r\n"), line.size()));
+    }
     std::string help = "put it in quotes";
     if (text.size() <= 60 && text.find_first_of("\"\\\n") == std::string::npos) {
+      const Word* first = line_start();
+      const std::uint32_t begin = first != nullptr ? first->begin : previous_->begin;
       help = "write `";
-      help += scene_.written(*previous_);
-      help += " \"";
+      help += scene_.text.substr(begin, found_->begin - begin);
+      help += "\"";
       help += text;
       help += "\"`";
     }
-    return report("missing-quotes", *found_, *word(last), {std::string(scene_.written(*previous_))}, {}, help);
+    Explained result = report("missing-quotes", *found_, *word(last), {std::string(scene_.written(*previous_))}, {}, help);
+    if (!scene_.in_message) result.mistake.end = found_->begin + static_cast<std::uint32_t>(text.size());
+    return result;
+  }
+
+  // A word that is nearly one of those that could stand here.
+  std::optional<Explained> near_word() {
+    if (previous_is(P::NAME) && at_ > 1 && scene_.words[at_ - 2].type == P::NO && innermost() == P::RuleExpectation) {
+      if (near(*previous_, {"findings"})) return meant(at_ - 1, "findings");
+    }
+    if (!same_line() || found_->type != P::NAME) return std::nullopt;
+    std::vector<std::string_view> candidates;
+    switch (innermost()) {
+      case P::RuleGiven: candidates = {"yaml", "json", "file", "param"}; break;
+      case P::RuleFixItem: candidates = {"set", "remove", "append"}; break;
+      case P::RuleRuleDecl: candidates = {"on"}; break;
+      default:
+        if (!ends_before() || starts_here() || wants_one_sign()) return std::nullopt;
+        candidates = words_with({Role::comparison});
+        for (const std::string_view more : {"and", "or", "is", "default", "where"}) candidates.push_back(more);
+        break;
+    }
+    const std::string_view text = scene_.written(*found_);
+    if ((text == "equals" || text == "eq") && candidates.size() > 5) return meant(at_, "==");
+    if (auto right = near(*found_, candidates)) return meant(at_, *right);
+    return std::nullopt;
+  }
+
+  // Exactly one word could stand here, and it does not only end what went before.
+  bool wants_one_sign() const {
+    if (failure_.expected.count() != 1 || innermost() == P::RuleFile) return false;
+    if (failure_.expected.test(P::RBRACE) && innermost() != P::RuleMap) return false;
+    const bool closer = failure_.expected.test(P::RPAREN) || failure_.expected.test(P::RBRACK) ||
+                        failure_.expected.test(P::RBRACE);
+    return !closer || !ends_before();
+  }
+
+  std::optional<Explained> one_certain_word() {
+    if (!wants_one_sign()) return std::nullopt;
+    return expected(wanted_here(), usage(failure_, scene_.words));
+  }
+
+  // What begins a line was taken for an index or for the arguments of a call.
+  std::optional<Explained> bracket_on_line() {
+    for (const OpenRule& open : failure_.open) {
+      const Word* first = word(open.first);
+      if (open.rule != P::RulePostfix || first == nullptr || !first->starts_line || first->type == P::DOT) continue;
+      Explained result = report("line-bracket", *first, *first, {std::string(scene_.written(*first))}, {},
+                                "write `where` in front of it, or move it to the end of the line before");
+      result.repair.at = open.first;
+      return result;
+    }
+    return std::nullopt;
   }
 
   // Something is complete, and what stands behind it does not go on.
   std::optional<Explained> after_value() {
-    if (previous_ == nullptr || !ends_value(previous_->type)) return std::nullopt;
+    if (!ends_before() || (starts_here() && at_ == failure_.at)) return std::nullopt;
     std::string_view inside;
-    if (!place_after_value(inside)) return std::nullopt;
-    const bool same_line = found_ != nullptr && !found_->starts_line;
-    if (same_line && found_->type == P::NAME) {
-      auto operators = words_with({Role::comparison});
-      for (const std::string_view more : {"and", "or", "is", "default", "where"}) operators.push_back(more);
-      const std::string_view text = scene_.written(*found_);
-      if (text == "equals" || text == "eq") return meant("==");
-      if (auto near = base::nearest(text, operators)) return meant(*near);
-    }
+    if (behind_binder_name() || innermost() == P::RuleExpectation || !place_after_value(inside)) return std::nullopt;
+    const bool is_list = inside.starts_with("`,`");
     if (!inside.empty()) {
-      std::string what = "an operator, ";
-      if (inside == "`,` or `)`" || inside == "`,` or `]`" || inside == "`,` or `}`") what.clear();
-      if (what.empty()) {
-        what = inside;
-      } else {
-        what = "an operator or ";
-        what += inside;
+      std::string what = is_list ? "" : "an operator or ";
+      what += inside;
+      std::string help = found_is(P::WHERE) || found_is(P::COLON) ? aggregate_usage() : std::string();
+      if (inside == "`]`" && (found_is(P::AND) || found_is(P::OR))) {
+        help = "an element is chosen by one key; `some NAME in LIST where CONDITION` takes any condition";
       }
-      return expected(what, {});
+      return expected(what, help);
     }
     if (scene_.in_message) return expected("an operator or `}`", {});
     const Word* line = line_start();
-    const bool in_kind = line != nullptr && (line->type == P::FROM || line->type == P::TO || line->type == P::VIA ||
-                                             line->type == P::KIND);
-    if (in_kind && same_line && (is_name(found_->type) || found_->type == P::COMMA || found_->type == P::LBRACE)) {
-      return expected("`|` and another kind, or a new line,", {});
+    const std::uint16_t item = line != nullptr ? line->type : std::uint16_t{0};
+    if (same_line()) {
+      std::string what = end_of_item(item);
+      const bool kinds = what.starts_with("`|`");
+      const bool version = is_comparator(found_->type) || found_->type == P::NUMBER;
+      if (kinds && version) what = "a version in quotes";
+      const std::string_view help = !found_is(P::COMMA) ? "" : kinds ? "write `|`" : "join conditions with `and`";
+      return expected(what, std::string(what.starts_with("`,`") ? "" : help));
     }
-    const std::string items(item_words(failure_));
-    if (innermost() == P::RuleFile) {
-      if (same_line) return expected("an operator or a new line", {});
-      return expected("a declaration", {});
-    }
-    if (same_line) return expected("an operator or a new line", {});
+    if (innermost() == P::RuleFile) return expected("a declaration", {});
     if (found_ == nullptr) return std::nullopt;
-    look_behind_line();
-    if (ends_value(found_->type) || found_->type == P::LPAREN || found_->type == P::LBRACK || found_->type == P::MINUS) {
-      return report("unmarked-condition", *found_, *found_, {}, "a line does not begin with a value", "write `where` in front of it");
-    }
-    return not_an_item();
+    return unknown_item();
   }
 
-  Explained not_an_item() {
-    const std::string owner(declaration_name(failure_));
-    std::string help = "an item begins with ";
-    help += item_words(failure_);
-    std::string label = "no item of ";
-    label += owner.empty() ? "a declaration" : owner;
-    label += " begins so";
-    return report("unknown-item", *found_, *found_, {std::string(scene_.written(*found_))}, label, help);
+  // `some x` and then neither `:` nor `in`.
+  bool behind_binder_name() const {
+    const Word* before = at_ > 1 ? word(at_ - 2) : nullptr;
+    if (before == nullptr || !is_name(previous_->type)) return false;
+    return before->type == P::SOME || before->type == P::NO || before->type == P::EVERY;
+  }
+
+  static std::string end_of_item(std::uint16_t item) {
+    switch (item) {
+      case P::FROM:
+      case P::TO:
+      case P::VIA:
+      case P::KIND: return "`|` and another kind, or a new line,";
+      case P::TAGS:
+      case P::STANDARD: return "`,` or a new line";
+      case P::MESSAGE:
+      case P::DOCS:
+      case P::CATEGORY:
+      case P::GIVEN:
+      case P::EXPECT:
+      case P::PACKAGE:
+      case P::IMPORT:
+      case P::MODEL:
+      case P::LANGUAGE: return "a new line";
+      default: return "an operator or a new line";
+    }
+  }
+
+  std::string aggregate_usage() const {
+    for (const OpenRule& open : failure_.open) {
+      if (open.rule != P::RulePostfix) continue;
+      const Word* callee = open.first > 0 ? word(open.first - 1) : nullptr;
+      if (callee == nullptr || callee->type < P::COUNT || callee->type > P::COLLECT) return {};
+      std::string help = "write `";
+      help += scene_.written(*callee);
+      help += "(NAME: KIND where CONDITION)` or `";
+      help += scene_.written(*callee);
+      help += "(NAME in LIST where CONDITION)`";
+      return help;
+    }
+    return {};
+  }
+
+  Explained unknown_item() {
+    switch (is_open(failure_, P::RuleTestDecl) ? 0 : found_->type) {
+      case P::STRING:
+      case P::NUMBER:
+      case P::COMPONENT:
+      case P::TRUE:
+      case P::FALSE:
+      case P::ALL:
+      case P::MINUS:
+      case P::LPAREN:
+      case P::LBRACK:
+        return report("unmarked-condition", *found_, *found_, {}, "a line does not begin with a value",
+                      "write `where` in front of it");
+      default: break;
+    }
+    if (found_->type == P::NAME) {
+      auto candidates = is_open(failure_, P::RuleTestDecl) ? words_with({Role::test_item}) : words_with({Role::item});
+      if (auto right = near(*found_, candidates)) return meant(at_, *right);
+      return no_item(*found_, "unknown-word");
+    }
+    return no_item(*found_, "unknown-item");
   }
 
   // The bracket that the place stands in goes to `inside`. False where nothing can be complete.
@@ -385,31 +531,45 @@ class Explainer {
           if (!is_before || first->type != P::LPAREN) continue;
           inside = "`)`";
           return true;
-        case P::RuleRelationshipItem:
-        case P::RuleRuleItem:
-        case P::RuleBodyItem:
-        case P::RuleTestItem:
-        case P::RuleInterpolated: return true;
         case P::RuleRelationshipDecl:
         case P::RuleDefineDecl:
         case P::RuleRuleDecl:
-        case P::RuleTestDecl: return usage(failure_, scene_.words).empty();
+        case P::RuleTestDecl: return in_braces(failure_, scene_.words);
+        case P::RuleInterpolated: return true;
         case P::RuleFieldDecl: return innermost() != P::RuleFieldDecl;
         case P::RuleFile: return failure_.at > 0;
-        case P::RuleParameters:
-        case P::RuleExpectation:
-        case P::RuleGiven:
-        case P::RuleParamItem:
-        case P::RuleBindItem:
-        case P::RuleFixItem:
-        case P::RuleBinder:
-        case P::RuleName:
-          if (innermost() == open.rule) return false;
-          break;
         default: break;
       }
     }
     return false;
+  }
+
+  // Behind a sign that wants something: what was read after it came to an end here.
+  Explained behind_sign() {
+    if (auto found = misplaced_not()) return *std::move(found);
+    if (auto found = near_word_behind_sign()) return *std::move(found);
+    switch (previous_ != nullptr ? previous_->type : 0) {
+      case P::AND:
+      case P::OR:
+      case P::NOT:
+      case P::WHERE: return expected("a condition", {});
+      case P::PIPE: return expected("a component kind", {});
+      case P::OF: return expected("the name of a model", {});
+      case P::IS: return expected("`present`, `absent` or a component kind", {});
+      case P::DOT: return expected("a key", {});
+      default: break;
+    }
+    if (ends_before()) return expected(scene_.in_message ? "an operator or `}`" : "an operator or a new line", {});
+    return expected("a value", {});
+  }
+
+  std::optional<Explained> near_word_behind_sign() {
+    const bool behind_value = same_line() && found_->type == P::NAME && ends_before();
+    if (!behind_value) return std::nullopt;
+    auto candidates = words_with({Role::comparison});
+    for (const std::string_view more : {"and", "or", "is", "default", "where"}) candidates.push_back(more);
+    if (auto right = near(*found_, candidates)) return meant(at_, *right);
+    return std::nullopt;
   }
 
   // The word that begins the line of what stands before the place.
@@ -420,25 +580,28 @@ class Explainer {
     return nullptr;
   }
 
-  void look_behind_line() {}
-
-  Explained wanted() {
-    const bool one_word = failure_.expected.count() == 1;
-    std::string help = usage(failure_, scene_.words);
-    if (!one_word) {
-      const bool component = innermost() == P::RuleComponentRef;
-      if (component) help = "a component is written `Kind/name` or `Kind/namespace/name`";
-      Explained result = expected(wanted_at_start(failure_, previous_), help);
-      result.repair.before = true;
-      return result;
-    }
+  std::string wanted_here() const {
+    if (failure_.expected.count() != 1) return wanted_at_start(failure_, scene_.words, at_);
     std::size_t type = 0;
     while (!failure_.expected.test(type)) ++type;
-    const bool ends_declaration = type == P::RBRACE && innermost() != P::RuleMap;
-    if (ends_declaration && found_ != nullptr) return not_an_item();
-    Explained result = expected(wanted_word(failure_, type), help);
-    result.repair.before = true;
-    return result;
+    std::string text = wanted_word(failure_, type);
+    const bool nothing_yet = previous_is(P::LPAREN) || previous_is(P::LBRACK) || previous_is(P::COMMA);
+    if (text.starts_with("`,` or ") && nothing_yet) text.replace(0, 7, "a value or ");
+    return text;
+  }
+
+  Explained wanted() {
+    const bool ends_declaration =
+        failure_.expected.count() == 1 && failure_.expected.test(P::RBRACE) && innermost() != P::RuleMap;
+    if (ends_declaration && found_ != nullptr) return unknown_item();
+    std::string help = usage(failure_, scene_.words);
+    if (previous_is(P::DOT) && found_is(P::NUMBER)) {
+      help = "an index stands in brackets: `[";
+      help += scene_.written(*found_);
+      help += "]`";
+    }
+    if (innermost() == P::RuleComponentRef) help = "a component is written `Kind/name` or `Kind/namespace/name`";
+    return expected(wanted_here(), help);
   }
 
   const Scene& scene_;
@@ -451,9 +614,8 @@ class Explainer {
 }  // namespace
 
 Explained explain(const Scene& scene, const Failure& failure) {
-  if (failure.too_deep) {
-    const Word& word = scene.words[std::min(failure.at, scene.words.size() - 1)];
-    const auto [begin, end] = scene.place(word);
+  if (failure.too_deep && !scene.words.empty()) {
+    const auto [begin, end] = scene.place(scene.words[std::min(failure.at, scene.words.size() - 1)]);
     return {explain_too_deep(failure.limit, begin, end), {.kind = Repair::Kind::leave_out_item, .at = failure.at}};
   }
   return Explainer(scene, failure).run();

@@ -61,6 +61,9 @@ Mistake explain_empty_braces(std::uint32_t begin, std::uint32_t end);
 // too long to be shown again.
 Mistake explain_chain(std::string_view middle, std::string_view tail, std::uint32_t begin, std::uint32_t end);
 
+// A condition at `begin` that stands behind another item in one line.
+Mistake explain_joined(std::string_view text, std::uint32_t begin, std::uint32_t end);
+
 // `text` between backticks, shortened.
 std::string in_ticks(std::string_view text);
 

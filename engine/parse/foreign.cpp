@@ -46,6 +46,7 @@ class Replacer {
     for (std::size_t i = 0; i < found.size(); ++i) {
       const Word& word = found[i];
       const Word* next = i + 1 < found.size() ? &found[i + 1] : nullptr;
+      if (word.end <= skip_) continue;
       switch (word.type) {
         case L::FOREIGN: operation(word, next); break;
         case L::SEMICOLON: once(semicolons_, word, "semicolon", "lines end without one", "leave out `;`"); break;
@@ -103,7 +104,8 @@ class Replacer {
 
   void finish(Seen& seen) {
     if (seen.count == 0) return;
-    if (seen.count > 1) seen.first.help += ", here and in " + std::to_string(seen.count - 1) + " more places";
+    if (seen.count == 2) seen.first.help += ", here and in one more place";
+    if (seen.count > 2) seen.first.help += ", here and in " + std::to_string(seen.count - 1) + " more places";
     mistakes_.add(std::move(seen.first));
   }
 
@@ -173,12 +175,11 @@ class Replacer {
       replace(word, L::AND);
       return;
     }
-    std::string shown(text);
+    if (smart_quotes(word) || letters(word)) return;
+    std::string shown = in_ticks(text);
     std::string help = "leave it out";
     const auto first = static_cast<unsigned char>(text.front());
-    const bool smart_quote = text == "\u201c" || text == "\u201d" || text == "\u201e";
-    if (smart_quote) help = "use plain double quotes `\"`";
-    if (first < 0x20 || first == 0x7f || (first >= 0x80 && !smart_quote)) {
+    if (first < 0x20 || first == 0x7f || first >= 0x80) {
       std::uint32_t point = first;
       if (first >= 0xf0) point = first & 0x07U;
       else if (first >= 0xe0) point = first & 0x0fU;
@@ -193,11 +194,59 @@ class Replacer {
     report(word.begin, word.end, "stray-character", {shown}, "", help);
   }
 
+  // A text between the quotes of a word processor.
+  bool smart_quotes(const Word& word) {
+    const std::string_view quote = written(word);
+    if (quote != kLeftQuote && quote != kRightQuote && quote != kLowQuote) return false;
+    const std::size_t line_end = std::min(text_.find('\n', word.end), text_.size());
+    const std::string_view rest = text_.substr(word.end, line_end - word.end);
+    std::size_t close = std::string_view::npos;
+    for (const std::string_view other : {kRightQuote, kLeftQuote, std::string_view("\"")}) {
+      const std::size_t found = rest.find(other);
+      if (found != std::string_view::npos && found < close) close = found + other.size();
+    }
+    Word whole = word;
+    if (close != std::string_view::npos) whole.end = word.end + static_cast<std::uint32_t>(close);
+    report(whole.begin, whole.end, "curly-quotes", {}, "", "write `\"` before and behind the text");
+    skip_ = whole.end;
+    replace(whole, L::STRING);
+    return true;
+  }
+
+  // Letters outside of ASCII, with the rest of the name that they stand in.
+  bool letters(const Word& word) {
+    const std::string_view text = written(word);
+    const auto first = static_cast<unsigned char>(text.front());
+    const bool letter = first >= 0xc3 && text < "\u2000" && text != "\u00d7" && text != "\u00f7";
+    if (!letter) return false;
+    Word whole = word;
+    const auto in_name = [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+             static_cast<unsigned char>(c) >= 0x80;
+    };
+    if (!words_.all.empty() && words_.all.back().end == word.begin && words_.all.back().type == L::NAME) {
+      whole.begin = words_.all.back().begin;
+      whole.starts_line = words_.all.back().starts_line;
+      words_.all.pop_back();
+    }
+    while (whole.end < text_.size() && in_name(text_[whole.end])) ++whole.end;
+    const std::string name(text_.substr(whole.begin, whole.end - whole.begin));
+    report(whole.begin, whole.end, "name-letters", {name}, "", "as a key of a path, write it in quotes and brackets: `[\"" + name + "\"]`");
+    skip_ = whole.end;
+    replace(whole, L::NAME);
+    return true;
+  }
+
+  static constexpr std::string_view kLeftQuote = "\u201c";
+  static constexpr std::string_view kRightQuote = "\u201d";
+  static constexpr std::string_view kLowQuote = "\u201e";
+
   std::string_view text_;
   Words& words_;
   const PlaceOf& place_;
   Mistakes& mistakes_;
   Seen semicolons_;
+  std::uint32_t skip_ = 0;  // words before this byte have been replaced
 };
 
 bool is_foreign(const Word& word) { return word.type >= L::OPEN_STRING; }

@@ -79,6 +79,74 @@ void add_labels(const antlr4::atn::ATNState& state, std::bitset<128>& expected) 
   }
 }
 
+// Where the grammar repeats a part, or leaves it out, and one word decides: the part is taken whenever the word begins
+// it. ANTLR would come to the same answer (the earlier alternative), but looks far ahead for it where both can be read:
+// behind nested quantifiers, whose `where` may also begin the next item, that takes time without measure.
+class OneWordPrediction final : public antlr4::atn::ParserATNSimulator {
+ public:
+  OneWordPrediction(MeshParser& of, antlr4::atn::ParserATNSimulator& made)
+      : ParserATNSimulator(&of, of.getATN(), made.decisionToDFA, made.getSharedContextCache()),
+        decisions_(decisions(of.getATN())) {}
+
+  size_t adaptivePredict(antlr4::TokenStream* input, size_t decision, antlr4::ParserRuleContext* context) override {
+    const Words& begins = decisions_[decision];
+    if (begins.any()) {
+      const size_t word = input->LA(1);
+      const bool taken = word < begins.size() && begins.test(word);
+      // The one word that compares and is a name as well: `contains(a, b)` may begin an item.
+      const bool unclear = taken && word == MeshParser::CONTAINS;
+      if (!unclear) return taken ? 1 : 2;
+    }
+    return ParserATNSimulator::adaptivePredict(input, decision, context);
+  }
+
+ private:
+  using Words = std::bitset<128>;
+
+  static bool is_simple(std::size_t rule) {
+    switch (rule) {
+      case MeshParser::RuleKindExpr:
+      case MeshParser::RuleKindUnion:
+      case MeshParser::RuleCondition:
+      case MeshParser::RuleStanding:
+      case MeshParser::RuleExpr:
+      case MeshParser::RuleDisjunction:
+      case MeshParser::RuleConjunction:
+      case MeshParser::RuleUnary:
+      case MeshParser::RuleQuantifier:
+      case MeshParser::RuleReference: return true;
+      default: return false;
+    }
+  }
+
+  // For each decision the words that begin its first alternative; none where more than one word is needed.
+  static const std::vector<Words>& decisions(const antlr4::atn::ATN& network) {
+    static const std::vector<Words> kDecisions = [&network] {
+      std::vector<Words> result(network.decisionToState.size());
+      for (std::size_t i = 0; i < result.size(); ++i) {
+        const antlr4::atn::DecisionState& state = *network.decisionToState[i];
+        if (state.transitions.size() != 2 || !is_simple(state.ruleIndex)) continue;
+        for (const ssize_t word : network.nextTokens(state.transitions[0]->target).toList()) {
+          if (word > 0 && static_cast<std::size_t>(word) < result[i].size()) result[i].set(static_cast<std::size_t>(word));
+        }
+        // A comma may also part the values of a list.
+        if (result[i].test(MeshParser::COMMA)) result[i].reset();
+      }
+      return result;
+    }();
+    return kDecisions;
+  }
+
+  const std::vector<Words>& decisions_;
+};
+
+void prepare(MeshParser& parser, antlr4::atn::PredictionMode mode) {
+  auto* made = parser.getInterpreter<antlr4::atn::ParserATNSimulator>();
+  auto prediction = std::make_unique<OneWordPrediction>(parser, *made);
+  prediction->setPredictionMode(mode);
+  parser.setInterpreter(prediction.release());
+}
+
 // Takes down the first mistake and stops. Nothing is repaired here.
 class StopAtFirst final : public antlr4::ANTLRErrorStrategy {
  public:
@@ -181,7 +249,7 @@ MeshParser::ItemContext* ItemReader::next() {
   parser.setErrorHandler(machine.stop);
   machine.guard.start_again();
   parser.addParseListener(&machine.guard);
-  parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(antlr4::atn::PredictionMode::SLL);
+  prepare(parser, antlr4::atn::PredictionMode::SLL);
   try {
     return parser.item();
   } catch (const Stopped&) {
@@ -210,8 +278,7 @@ GrammarRun::GrammarRun(std::span<const Word> words, std::uint32_t end_offset, St
     guard.start_again();
     machine_->stream.forget_farthest();
     parser.setErrorHandler(std::make_shared<StopAtFirst>(failure_, last));
-    parser.getInterpreter<antlr4::atn::ParserATNSimulator>()->setPredictionMode(
-        last ? antlr4::atn::PredictionMode::LL : antlr4::atn::PredictionMode::SLL);
+    prepare(parser, last ? antlr4::atn::PredictionMode::LL : antlr4::atn::PredictionMode::SLL);
     try {
       if (start == Start::file) {
         tree_ = parser.file();

@@ -1,5 +1,7 @@
 // Mistakes that need no look at the parser's state.
+#include "engine/base/nearest.h"
 #include "engine/parse/explain.h"
+#include "engine/parse/vocabulary.h"
 
 namespace meshplay::parse {
 
@@ -76,6 +78,41 @@ Mistake explain_chain(std::string_view middle, std::string_view tail, std::uint3
     mistake.help = "join two comparisons with `and`, or put the first one in brackets";
   }
   return mistake;
+}
+
+Mistake explain_joined(std::string_view text, std::uint32_t begin, std::uint32_t end) {
+  const auto in_word = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+  };
+  std::uint32_t before_end = begin;
+  while (before_end > 0 && (text[before_end - 1] == ' ' || text[before_end - 1] == '\t')) --before_end;
+  std::uint32_t before = before_end;
+  while (before > 0 && in_word(text[before - 1])) --before;
+  const std::string_view previous = text.substr(before, before_end - before);
+  if (previous.size() >= 2) {
+    auto candidates = words_with({Role::quantifier, Role::item});
+    candidates.push_back("not");
+    if (const auto right = base::nearest(previous, candidates)) {
+      std::string help = "did you mean ";
+      help += in_ticks(*right);
+      help += '?';
+      return {.code = "unknown-word",
+              .begin = before,
+              .end = before_end,
+              .arguments = {std::string(previous)},
+              .help = std::move(help)};
+    }
+  }
+  std::string what = "an operator or a new line";
+  if (!previous.empty()) {
+    what += " after ";
+    what += in_ticks(previous);
+  }
+  return {.code = "expected",
+          .begin = begin,
+          .end = end,
+          .arguments = {std::move(what), in_ticks(text.substr(begin, end - begin))},
+          .help = "join conditions with `and`, or write each in a line of its own"};
 }
 
 }  // namespace meshplay::parse

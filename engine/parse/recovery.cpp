@@ -31,6 +31,7 @@ class Declaration {
         budget_(budget) {}
 
   void read() {
+    leave_out_unbalanced();
     while (!words_.empty()) {
       if (words_.size() > budget_) return;
       budget_ -= words_.size();
@@ -53,9 +54,32 @@ class Declaration {
   bool follows_another(const Failure& failure, const Explained& explained) {
     const bool at_broken = failure.at < words_.size() && words_[failure.at].broken;
     const bool behind_broken = failure.at > 0 && failure.at <= words_.size() && words_[failure.at - 1].broken;
-    if (at_broken || behind_broken) return true;
+    if (at_broken || behind_broken || !places_.insert(explained.mistake.begin).second) return true;
     if (explained.mistake.code != "reserved-word") return false;
     return !reserved_.insert(explained.mistake.arguments[0]).second;
+  }
+
+  // Where a bracket had to be put in, nobody knows what belongs together: one message for that item is enough.
+  void leave_out_unbalanced() {
+    const auto inserted = [](const Word& word) {
+      return word.broken && word.begin == word.end && (is_opener(word.type) || is_closer(word.type));
+    };
+    std::size_t at = 0;
+    std::size_t brace = body_begin();
+    while (at < words_.size()) {
+      const bool of_body = brace < words_.size() && (at == brace || at + 1 == words_.size());
+      if (!inserted(words_[at]) || of_body) {
+        ++at;
+        continue;
+      }
+      damaged_ = true;
+      if (!leave_out({.at = at})) {
+        words_.clear();
+        return;
+      }
+      at = 0;
+      brace = body_begin();
+    }
   }
 
   // False when nothing is left to look at.
@@ -176,6 +200,7 @@ class Declaration {
   Mistakes& mistakes_;
   std::size_t& budget_;
   std::set<std::string> reserved_;
+  std::set<std::uint32_t> places_;  // where something has been said
   std::size_t inserted_ = 0;
   bool damaged_ = false;
   bool header_replaced_ = false;

@@ -67,7 +67,9 @@ class Balancer {
 
   void take(const Word& word) {
     if (is_opener(word.type)) {
-      if (open_.empty()) header_ = kNone;
+      const bool ends_header = word.type == L::LBRACE && at_ > 0 && ends_value(words_[at_ - 1].type);
+      while (ends_header && !open_.empty() && open_.back().word.type == L::LPAREN) close_one(word);
+      if (open_.empty() && word.type == L::LBRACE) header_ = kNone;
       const std::uint16_t before = at_ > 0 ? words_[at_ - 1].type : std::uint16_t{0};
       const bool aggregate = word.type == L::LPAREN && before >= L::COUNT && before <= L::COLLECT;
       open_.push_back({word, indentation(text_, words_[line_begin_]), aggregate ? 1 : 0, false});
@@ -86,6 +88,13 @@ class Balancer {
   void take_closer(const Word& word) {
     const auto partner = std::find_if(open_.rbegin(), open_.rend(),
                                       [&](const Opener& opener) { return closer_of(opener.word.type) == word.type; });
+    const bool in_line = !open_.empty() && open_.back().word.type != L::LBRACE && word.type != L::RBRACE;
+    if (in_line && partner != open_.rbegin() && !closed_in_line(open_.back().word.type)) {
+      if (partner == open_.rend() || closed_in_line(partner->word.type)) {
+        report_swapped(word);
+        return;
+      }
+    }
     if (partner == open_.rend()) {
       std::string text = in_ticks(text_.substr(word.begin, word.end - word.begin));
       mistakes_.add({.code = "unopened-bracket",
@@ -96,25 +105,19 @@ class Balancer {
                      .help = "leave it out, or open it before"});
       return;
     }
-    // One bracket in place of another is one mistake.
-    const bool swapped = partner != open_.rbegin() && is_closer_of_line(word);
-    if (swapped) {
-      report_swapped(word);
-      return;
-    }
     while (closer_of(open_.back().word.type) != word.type) close_one(word);
     open_.pop_back();
     result_.push_back(word);
   }
 
-  // `f(a]`: the closer stands where the innermost bracket ends, and that one gets no other in this line.
-  bool is_closer_of_line(const Word& word) const {
-    if (open_.back().word.type == L::LBRACE || word.type == L::RBRACE) return false;
+  // Whether the rest of the line closes one more bracket of this type than it opens: in `f(a]` nothing closes `(`, so
+  // that `]` stands in its place.
+  bool closed_in_line(std::uint16_t opener) const {
     std::size_t depth = 0;
     for (std::size_t i = at_ + 1; i < words_.size() && !words_[i].starts_line; ++i) {
-      if (is_opener(words_[i].type)) ++depth;
-      if (!is_closer(words_[i].type)) continue;
-      if (depth == 0) return words_[i].type == word.type;
+      if (words_[i].type == opener) ++depth;
+      if (words_[i].type != closer_of(opener)) continue;
+      if (depth == 0) return true;
       --depth;
     }
     return false;
@@ -273,7 +276,8 @@ std::vector<std::size_t> declarations(std::string_view text, std::span<const Wor
       const bool closed = i > 0 && words[i - 1].type == L::RBRACE && word.starts_line;
       const bool at_margin = word.starts_line && indentation(text, word) == 0 && i > 0 && !leads_on(words[i - 1].type) &&
                              (word.type == L::NAME || spelling(word.type) == nullptr || is_name(word.type) || is_reserved(word.type));
-      if (i == 0 || closed || at_margin || begins_declaration(words, i)) {
+      const bool begins_here = (word.starts_line || (i > 0 && words[i - 1].type == L::RBRACE)) && begins_declaration(words, i);
+      if (i == 0 || closed || at_margin || begins_here) {
         begins.push_back(i);
         modifiers_end = behind_modifiers(words, i) + 1;
       }

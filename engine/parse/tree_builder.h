@@ -71,6 +71,7 @@ class TreeBuilder {
   void doc_before(std::uint32_t begin, Children& marks, std::uint32_t& start);
   ast::NodeIndex binding(ast::NodeKind kind, antlr4::ParserRuleContext& rule, ast::Op op = ast::Op::none);
   void declaration_item(antlr4::ParserRuleContext& rule, Children& into);
+  bool begins_line(std::uint32_t begin) const;
   void attribute(antlr4::ParserRuleContext& rule, Children& into);
   ast::NodeIndex fix(antlr4::ParserRuleContext& rule);
   ast::NodeIndex given(antlr4::ParserRuleContext& rule);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "engine/base/ensure.h"
+#include "engine/parse/explain.h"
 #include "engine/parse/tree_builder.h"
 
 namespace meshplay::parse {
@@ -238,12 +239,21 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
       into.push_back(add(NodeKind::bind_item, range, Children{target, source}));
       break;
     }
-    case MeshParser::RuleCondition: into.push_back(add(NodeKind::condition_item, range, Children{condition(rule)})); break;
+    case MeshParser::RuleCondition:
+      if (!begins_line(range.begin)) report(explain_joined(place_.text, range.begin, range_of(*static_cast<const ParserToken*>(rule.start)).end));
+      into.push_back(add(NodeKind::condition_item, range, Children{condition(rule)})); break;
     case MeshParser::RuleTestItem:
       into.push_back(parts[0].is_word(MeshParser::GIVEN) ? given(rule) : expectation(*parts[1].rule, range.begin));
       break;
     default: ENSURE(false, "every item of a declaration is known");
   }
+}
+
+// A condition that stands alone begins its line, or is the first behind a brace.
+bool TreeBuilder::begins_line(std::uint32_t begin) const {
+  const std::string_view before = place_.text.substr(0, begin);
+  const std::size_t last = before.find_last_not_of(" \t\r");
+  return last == std::string_view::npos || before[last] == '\n' || before[last] == '{' || before.ends_with("*/");
 }
 
 void TreeBuilder::attribute(antlr4::ParserRuleContext& rule, Children& into) {

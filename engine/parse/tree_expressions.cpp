@@ -4,6 +4,7 @@
 #include "engine/base/ensure.h"
 #include "engine/parse/explain.h"
 #include "engine/parse/tree_builder.h"
+#include "engine/parse/vocabulary.h"
 
 namespace meshplay::parse {
 
@@ -393,13 +394,21 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
     }
   };
   extend(extend, callee.node);
-  if (!is_name) {
-    const Range bracket = range_of(*static_cast<const ParserToken*>(rule.start));
+  const auto& opening = *static_cast<const ParserToken*>(rule.start);
+  if (!is_name && !opening.word().starts_line) {
+    const Range bracket = range_of(opening);
     report({.code = "not-callable",
             .begin = bracket.begin,
             .end = bracket.end,
             .label = "a call begins here",
             .help = "put `and`, `or` or another operator before `(`, or call a `field` or `relationship` by its name"});
+  }
+  const std::optional<std::uint16_t> aggregate = type_of(name);
+  if (is_name && aggregate && *aggregate >= MeshParser::COUNT && *aggregate <= MeshParser::COLLECT) {
+    std::string help = "write `";
+    help.append(name).append("(LIST)`, `").append(name).append("(NAME: KIND where CONDITION)` or `");
+    help.append(name).append("(VALUE of NAME in LIST)`");
+    report({.code = "aggregate-form", .begin = callee.begin, .end = callee.end, .arguments = {name}, .help = help});
   }
   Children children = {tree_.at(callee.node).kind == NodeKind::name
                            ? callee.node

@@ -99,7 +99,9 @@ const OpenRule* open_rule(const Failure& failure, std::size_t rule) {
   return found != failure.open.end() ? &*found : nullptr;
 }
 
-std::string wanted_at_start(const Failure& failure, const Word* previous) {
+std::string wanted_at_start(const Failure& failure, std::span<const Word> words, std::size_t at) {
+  const Word* previous = at > 0 && at <= words.size() ? &words[at - 1] : nullptr;
+  const std::uint16_t before = previous != nullptr ? previous->type : std::uint16_t{0};
   std::size_t level = 0;
   while (rule_at(failure, level) == P::RuleName || rule_at(failure, level) == P::RuleSoftWord) ++level;
   if (level > 0 || rule_at(failure, 0) == P::RuleHyphenated) {
@@ -114,21 +116,28 @@ std::string wanted_at_start(const Failure& failure, const Word* previous) {
     case P::RuleTaxonomy: return "a type such as `edge.network`";
     case P::RuleKey:
     case P::RuleSelectKey: return "a key";
-    case P::RulePath: return "a path";
+    case P::RulePath: return before == P::LBRACK ? "an index or a key in quotes" : "a path";
+    case P::RuleFieldDecl:
+    case P::RuleDefineDecl: return "a parameter or `)`";
     case P::RuleComponentRef: return "a component such as `Service/web`";
     case P::RuleGiven: return "`yaml`, `json`, `file` or `param`";
-    case P::RuleExpectation: return "the name of a relationship or of a rule, `no`, `fix` or `snapshot`";
+    case P::RuleExpectation:
+      if (before == P::EXPECT) return "the name of a relationship or of a rule, `no`, `fix` or `snapshot`";
+      if (before == P::NO) return "`findings`, or the name of a relationship or of a rule,";
+      return "`(` and components, or `on` and a component,";
     case P::RuleFixItem: return "`set`, `remove` or `append`";
     case P::RuleMapEntry:
     case P::RuleMap: return "a key";
-    case P::RuleBinder: return "`:` and a kind, or `in` and a list,";
+    case P::RuleQuantifier:
+    case P::RuleRange:
+    case P::RuleBinder: return is_name(before) ? "`:` and a kind, or `in` and a list," : "a variable name";
     case P::RuleModifier:
     case P::RuleItem: return "a declaration";
     case P::RulePostfix: return "an index, a key in quotes or `KEY == VALUE`";
     case P::RuleComparison: return "`present`, `absent` or a component kind";
     default: break;
   }
-  switch (previous != nullptr ? previous->type : 0) {
+  switch (before) {
     case P::WHERE:
     case P::AND:
     case P::OR:
@@ -159,17 +168,31 @@ std::string usage(const Failure& failure, std::span<const Word> words) {
     // Inside the braces the first line is not what is wrong.
     const bool has_body = open.rule == P::RuleRelationshipDecl || open.rule == P::RuleDefineDecl ||
                           open.rule == P::RuleRuleDecl || open.rule == P::RuleTestDecl;
-    if (has_body) {
-      const auto begin = words.begin() + static_cast<std::ptrdiff_t>(std::min(open.first, words.size()));
-      const auto end = words.begin() + static_cast<std::ptrdiff_t>(std::min(failure.at, words.size()));
-      if (std::any_of(begin, std::max(begin, end), [](const Word& word) { return word.type == P::LBRACE; })) return {};
-    }
+    if (has_body && in_braces(failure, words)) return {};
     for (const Usage& row : kUsages) {
       if (row.rule == open.rule) return std::string(row.text);
     }
     if (open.rule == P::RulePrimary || open.rule == P::RulePostfix) return {};
   }
   return {};
+}
+
+bool in_braces(const Failure& failure, std::span<const Word> words) {
+  const std::size_t end = std::min(failure.at, words.size());
+  for (const OpenRule& open : failure.open) {
+    switch (open.rule) {
+      case P::RuleRelationshipDecl:
+      case P::RuleDefineDecl:
+      case P::RuleRuleDecl:
+      case P::RuleTestDecl:
+        for (std::size_t i = open.first; i < end; ++i) {
+          if (words[i].type == P::LBRACE) return true;
+        }
+        return false;
+      default: break;
+    }
+  }
+  return false;
 }
 
 std::string_view declaration_name(const Failure& failure) {

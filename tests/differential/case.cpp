@@ -35,6 +35,12 @@ std::string item_text(const Item& item) {
   return item.text + (condition.empty() ? "" : " " + condition);
 }
 
+// Whether the condition has a `some` of which the variables are known in the whole body.
+bool binds(const Part& part) {
+  if (part.kind == Part::Kind::block) return part.text.starts_with("some ");
+  return part.kind == Part::Kind::all && std::any_of(part.parts.begin(), part.parts.end(), binds);
+}
+
 // ---- making smaller: each step is tried, and kept when the case still fails
 
 class Shrinker {
@@ -149,12 +155,14 @@ Case shuffled(const Case& value, std::uint64_t seed) {
     if (part.kind == Part::Kind::all || part.kind == Part::Kind::any) random.shuffle(part.parts);
   };
   for (Declaration& declaration : result.declarations) {
-    // Binders keep their order: later ones may use earlier ones.
+    // What binds keeps its order: later ones may use earlier ones.
     std::vector<Item> binders;
     std::vector<Item> others;
     for (Item& item : declaration.items) {
+      const bool binder = item.kind == Item::Kind::binder ||
+                          (item.kind == Item::Kind::where && std::any_of(item.condition.begin(), item.condition.end(), binds));
       for (Part& part : item.condition) mix(part, mix);
-      (item.kind == Item::Kind::binder ? binders : others).push_back(std::move(item));
+      (binder ? binders : others).push_back(std::move(item));
     }
     random.shuffle(others);
     declaration.items.clear();

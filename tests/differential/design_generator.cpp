@@ -22,9 +22,9 @@ class DesignGenerator {
     std::set<std::string> known;
     for (std::size_t tries = 0; documents.size() < components && tries < components * 4; ++tries) {
       const KindChoice& kind = kKinds[random_.one_of(kinds)];
-      const std::string name = std::string(kind.kind) == "Namespace" ? random_.one_of({"x", "y", "default"})
+      const std::string name = std::string(kind.kind) == "Namespace" ? random_.one_of({"x", "z", "default"})
                                                                      : random_.one_of({"a", "b", "c", "d", "a-x"});
-      std::string space = random_.one_of({"", "", "x", "x", "y", "default"});
+      std::string space = random_.one_of({"", "", "x", "x", "z", "default"});
       const std::string where = space.empty() ? "default" : space;
       const std::string scope = std::string(kind.kind) == "Namespace" ? "" : where;
       if (!known.insert(std::string(kind.in_rules) + "/" + scope + "/" + name).second) continue;

@@ -121,7 +121,7 @@ std::set<NaiveFinding> Naive::findings(std::uint32_t number) {
         at.missing() || at.node == data::kNoNode ? design_.components[env[0].component].name_node : at.node;
     const std::string help = fill(check.help, env, true);
     const auto [known, added] = found.try_emplace({env[0].component, place, fill(check.message, env, false)}, help);
-    known->second = std::min(known->second, help);
+    if (known->second.empty() || (!help.empty() && help < known->second)) known->second = help;
     return false;
   });
   std::set<NaiveFinding> result;
@@ -149,10 +149,10 @@ bool Naive::for_each_binding(const std::vector<check::VarId>& vars, std::size_t 
       }
       return false;
     case check::VarKind::entry_key:
-      for (const auto& [key, value] : entries(eval(var.source, env))) {
-        if (value.missing()) continue;
-        env[vars[next]] = of_text(key);
-        env[var.entry] = value;
+      for (const Entry& entry : entries(eval(var.source, env))) {
+        env[vars[next]] = of_text(entry.key);
+        env[vars[next]].node = entry.key_node;
+        env[var.entry] = entry.value;
         if (for_each_binding(vars, next + 1, env, row)) return true;
       }
       return false;
@@ -225,7 +225,6 @@ bool Naive::compare(Op op, const Val& left, const Val& right) const {
   if (left.missing() || right.missing()) return false;
   const bool numbers = left.type == Type::number && right.type == Type::number;
   const bool texts = left.type == Type::text && right.type == Type::text;
-  const bool scalars = left.scalar() && right.scalar();
   switch (op) {
     case Op::eq: return equal(left, right);
     case Op::ne: return !equal(left, right);
@@ -238,11 +237,11 @@ bool Naive::compare(Op op, const Val& left, const Val& right) const {
     case Op::selects: return selects(left, right);
     case Op::contains:
       if (left.type == Type::list) return holds_element(left, right);
-      return scalars && left.text.find(right.text) != std::string::npos;
-    case Op::starts_with: return scalars && left.text.starts_with(right.text);
-    case Op::ends_with: return scalars && left.text.ends_with(right.text);
-    case Op::like: return scalars && glob(right.text, left.text);
-    case Op::matches: return scalars && regex_matches(right.text, left.text);
+      return texts && left.text.find(right.text) != std::string::npos;
+    case Op::starts_with: return texts && left.text.starts_with(right.text);
+    case Op::ends_with: return texts && left.text.ends_with(right.text);
+    case Op::like: return texts && glob(right.text, left.text);
+    case Op::matches: return texts && regex_matches(right.text, left.text);
     default: return false;
   }
 }
@@ -264,9 +263,9 @@ bool Naive::equal(const Val& left, const Val& right) const {
     case Type::map: {
       const auto a = entries(left);
       const auto b = entries(right);
-      return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const auto& entry) {
-               return std::any_of(b.begin(), b.end(), [&](const auto& other) {
-                 return entry.first == other.first && same(entry.second, other.second);
+      return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const Entry& entry) {
+               return std::any_of(b.begin(), b.end(), [&](const Entry& other) {
+                 return entry.key == other.key && same(entry.value, other.value);
                });
              });
     }
@@ -276,7 +275,9 @@ bool Naive::equal(const Val& left, const Val& right) const {
 
 bool Naive::holds_element(const Val& container, const Val& element) const {
   if (container.type == Type::map) {
-    return element.type == Type::text && !member(container, element.text).missing();
+    const auto all = entries(container);
+    return element.type == Type::text &&
+           std::any_of(all.begin(), all.end(), [&](const Entry& entry) { return entry.key == element.text; });
   }
   for (const Val& item : items(container)) {
     if (equal(item, element)) return true;
@@ -288,7 +289,7 @@ bool Naive::includes(const Val& left, const Val& right) const {
   if (left.type == Type::map && right.type == Type::map) {
     const auto wanted = entries(right);
     return std::all_of(wanted.begin(), wanted.end(),
-                       [&](const auto& entry) { return equal(member(left, entry.first), entry.second); });
+                       [&](const Entry& entry) { return equal(member(left, entry.key), entry.value); });
   }
   if (right.type != Type::list) return holds_element(left, right);
   const std::vector<Val> wanted = items(right);
@@ -300,12 +301,12 @@ bool Naive::includes(const Val& left, const Val& right) const {
 bool Naive::selects(const Val& selector, const Val& labels) const {
   if (selector.type != Type::map || labels.type != Type::map) return false;
   const auto parts = entries(selector);
-  const bool structured = !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const auto& part) {
-    const Type type = part.second.type;
-    return (part.first == "matchLabels" && (type == Type::map || type == Type::missing)) ||
-           (part.first == "matchExpressions" && (type == Type::list || type == Type::missing));
+  const bool structured = !parts.empty() && std::all_of(parts.begin(), parts.end(), [](const Entry& part) {
+    const Type type = part.value.type;
+    return (part.key == "matchLabels" && (type == Type::map || type == Type::missing)) ||
+           (part.key == "matchExpressions" && (type == Type::list || type == Type::missing));
   });
-  for (const auto& [key, value] : structured ? entries(member(selector, "matchLabels")) : parts) {
+  for (const auto& [key, value, key_node] : structured ? entries(member(selector, "matchLabels")) : parts) {
     const Val label = member(labels, key);
     if (!value.scalar() || !label.scalar() || label.text != value.text) return false;
   }
@@ -379,7 +380,7 @@ Val Naive::eval_uncounted(const check::Expr& expr, Env& env) {
       map.type = Type::map;
       for (std::size_t i = 0; i < expr.list.size(); ++i) {
         Val value = eval(expr.list[i], env);
-        if (!value.missing()) map.entries.emplace_back(text(expr.keys[i]), std::move(value));
+        if (!value.missing()) map.entries.push_back({text(expr.keys[i]), std::move(value)});
       }
       return map;
     }
@@ -442,12 +443,12 @@ Val Naive::property(const check::Expr& expr, const Val& of) const {
 Val Naive::namespace_labels(const std::string& space) const {
   Val labels;
   labels.type = Type::map;
-  labels.entries.emplace_back("kubernetes.io/metadata.name", of_text(space));
+  labels.entries.push_back({"kubernetes.io/metadata.name", of_text(space)});
   for (std::uint32_t i = 0; i < design_.components.size(); ++i) {
     const design::DesignKind& kind = design_.kind(design::ComponentId{i});
     if (text(kind.name) != "Namespace" || !text(kind.group).empty() || text(design_.components[i].name) != space) continue;
-    for (auto& entry : entries(member(member(of_component(i), "metadata"), "labels"))) {
-      if (entry.first != "kubernetes.io/metadata.name") labels.entries.push_back(std::move(entry));
+    for (Entry& entry : entries(member(member(of_component(i), "metadata"), "labels"))) {
+      if (entry.key != "kubernetes.io/metadata.name") labels.entries.push_back(std::move(entry));
     }
   }
   return labels;
@@ -534,8 +535,8 @@ Val Naive::read(data::NodeId id) const {
 Val Naive::member(const Val& value, const std::string& key) const {
   Val of = value;
   if (value.type == Type::component) of = read(design_.components[value.component].root);
-  for (auto& [name, entry] : entries(of)) {
-    if (name == key) return entry;
+  for (Entry& entry : entries(of)) {
+    if (entry.key == key) return std::move(entry.value);
   }
   return {};
 }
@@ -548,12 +549,12 @@ std::vector<Val> Naive::items(const Val& list) const {
   return result;
 }
 
-std::vector<std::pair<std::string, Val>> Naive::entries(const Val& map) const {
+std::vector<Entry> Naive::entries(const Val& map) const {
   if (map.type != Type::map) return {};
   if (map.node == data::kNoNode) return map.entries;
-  std::vector<std::pair<std::string, Val>> result;
+  std::vector<Entry> result;
   design_.tree.for_each_entry(map.node, [&](data::NodeId key, data::NodeId value) {
-    result.emplace_back(text(design_.tree.at(key).text), read(value));
+    result.push_back({text(design_.tree.at(key).text), read(value), key});
   });
   return result;
 }
@@ -562,7 +563,7 @@ std::vector<std::pair<std::string, Val>> Naive::entries(const Val& map) const {
 std::vector<Val> Naive::iterated(const Val& value) const {
   if (value.type == Type::list) return items(value);
   std::vector<Val> result;
-  for (auto& entry : entries(value)) result.push_back(std::move(entry.second));
+  for (Entry& entry : entries(value)) result.push_back(std::move(entry.value));
   return result;
 }
 
@@ -573,8 +574,10 @@ std::string Naive::show(const Val& value, int depth) const {
   if (value.scalar()) return value.text;
   if (depth == kMaxDepth) return "...";
   std::string out;
-  for (const Val& item : items(value)) out += (out.empty() ? "" : ", ") + show(item, depth + 1);
-  for (const auto& [key, entry] : entries(value)) out += (out.empty() ? "" : ", ") + key + ": " + show(entry, depth + 1);
+  std::vector<std::string> parts;
+  for (const Val& item : items(value)) parts.push_back(show(item, depth + 1));
+  for (const Entry& entry : entries(value)) parts.push_back(entry.key + ": " + show(entry.value, depth + 1));
+  for (std::size_t i = 0; i < parts.size(); ++i) out += (i == 0 ? "" : ", ") + parts[i];
   return out;
 }
 

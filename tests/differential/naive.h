@@ -16,6 +16,8 @@
 
 namespace meshplay::differential {
 
+struct Entry;
+
 struct Val {
   enum class Type : std::uint8_t { missing, boolean, number, text, list, map, component };
   Type type = Type::missing;
@@ -23,12 +25,18 @@ struct Val {
   double number = 0;
   std::string text;  // of a text; of a number or boolean as it is written
   std::uint32_t component = 0;
-  data::NodeId node = data::kNoNode;                  // where it stands in the design, if it does
-  std::vector<Val> items;                             // of a list that stands nowhere
-  std::vector<std::pair<std::string, Val>> entries;   // of a map that stands nowhere
+  data::NodeId node = data::kNoNode;  // where it stands in the design, if it does
+  std::vector<Val> items;             // of a list that stands nowhere
+  std::vector<Entry> entries;         // of a map that stands nowhere
 
   bool missing() const { return type == Type::missing; }
   bool scalar() const { return type == Type::boolean || type == Type::number || type == Type::text; }
+};
+
+struct Entry {
+  std::string key;
+  Val value;
+  data::NodeId key_node = data::kNoNode;
 };
 
 using Tuple = std::vector<std::uint32_t>;
@@ -79,7 +87,7 @@ class Naive {
   Val read(data::NodeId node) const;
   Val member(const Val& value, const std::string& key) const;
   std::vector<Val> items(const Val& list) const;
-  std::vector<std::pair<std::string, Val>> entries(const Val& map) const;
+  std::vector<Entry> entries(const Val& map) const;
   std::vector<Val> iterated(const Val& value) const;
   std::string show(const Val& value, int depth = 0) const;
   std::string fill(const check::Template& text, Env& env, bool empty_when_missing);

@@ -1,0 +1,23 @@
+// Runs one case in the engine and in the naive evaluator, and says where they differ.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tests/differential/case.h"
+#include "tests/differential/coverage.h"
+
+namespace meshplay::differential {
+
+struct Comparison {
+  bool accepted = false;      // the rules and the design are without errors
+  std::string refusal;        // else: what was reported
+  std::string difference;     // empty: everything agrees
+  std::size_t tuples = 0;
+  std::size_t findings = 0;
+};
+
+// Compares engine and naive evaluator, the engine with itself on the case shuffled by its seed, and a second run.
+Comparison compare(const Case& value, Coverage& coverage);
+
+}  // namespace meshplay::differential

@@ -1,0 +1,163 @@
+// Compares the engine with the naive evaluator on random cases.
+//
+//   differential [--cases N] [--seed S] [--verbose]
+//
+// Case i has seed S + i. A case that differs is made smaller and shown; the run goes on until kMostShown of them. Ends
+// with 1 when something differed, when a case was refused, or when a part of the language was never tried.
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <filesystem>
+#include <string>
+
+#include "tests/differential/compare.h"
+#include "tests/differential/files.h"
+#include "tests/differential/generator.h"
+
+namespace {
+
+using namespace meshplay::differential;
+
+constexpr std::size_t kMostShown = 5;
+constexpr std::size_t kTries = 3000;
+constexpr std::uint64_t kEnoughForCoverage = 1000;
+
+struct Options {
+  std::uint64_t cases = 1500;
+  std::uint64_t seed = 1;
+  bool verbose = false;
+};
+
+bool read_options(int argc, char** argv, Options& options) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "--verbose") == 0) {
+      options.verbose = true;
+      continue;
+    }
+    if (i + 1 == argc) return false;
+    std::uint64_t* target = std::strcmp(argv[i], "--cases") == 0  ? &options.cases
+                            : std::strcmp(argv[i], "--seed") == 0 ? &options.seed
+                                                                  : nullptr;
+    if (target == nullptr) return false;
+    *target = std::strtoull(argv[++i], nullptr, 10);
+  }
+  return true;
+}
+
+// A folder of this process alone, gone at the end.
+class Scratch {
+ public:
+  Scratch() : path_((std::filesystem::temp_directory_path() / ("differential." + std::to_string(::getpid()))).string()) {
+    std::filesystem::create_directories(path_);
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+// A defect of the engine is a difference, too.
+Comparison try_case(const Case& value, Coverage& coverage) {
+  static const Scratch kScratch;
+  try {
+    Comparison result = compare(value, coverage);
+    if (result.accepted && result.difference.empty()) result.difference = compare_orders(value, kScratch.path());
+    return result;
+  } catch (const std::exception& error) {
+    Comparison result;
+    result.accepted = true;
+    result.difference = std::string("  exception: ") + error.what() + "\n";
+    return result;
+  }
+}
+
+void show(const Case& value, const std::string& what) {
+  std::printf("---- seed %llu: differential --cases 1 --seed %llu\n%s\n%s\n%s%s", static_cast<unsigned long long>(value.seed),
+              static_cast<unsigned long long>(value.seed), what.c_str(), program_text(value).c_str(),
+              design_text(value.documents).c_str(), "\n");
+}
+
+void show_difference(const Case& value) {
+  Coverage scratch;
+  const auto fails = [&](const Case& smaller) {
+    const Comparison result = try_case(smaller, scratch);
+    return result.accepted && !result.difference.empty();
+  };
+  const Case small = shrunk(value, fails, kTries);
+  const std::string difference = try_case(small, scratch).difference;
+  show(small, difference);
+  if (difference.find("shuffled") != std::string::npos || difference.find("as written") != std::string::npos) {
+    std::printf("shuffled:\n%s\n", program_text(shuffled(small, small.seed)).c_str());
+  }
+}
+
+int run(const Options& options) {
+  Coverage coverage;
+  std::uint64_t with_tuples = 0;
+  std::uint64_t with_findings = 0;
+  std::uint64_t tuples = 0;
+  std::uint64_t findings = 0;
+  std::size_t different = 0;
+  std::size_t refused = 0;
+  for (std::uint64_t i = 0; i < options.cases && different + refused < kMostShown; ++i) {
+    const Case value = random_case(options.seed + i);
+    if (options.verbose) show(value, "");
+    const Comparison result = try_case(value, coverage);
+    if (!result.accepted) {
+      ++refused;
+      show(value, result.refusal);
+      continue;
+    }
+    if (!result.difference.empty()) {
+      ++different;
+      show_difference(value);
+    }
+    with_tuples += result.tuples > 0 ? 1 : 0;
+    with_findings += result.findings > 0 ? 1 : 0;
+    tuples += result.tuples;
+    findings += result.findings;
+  }
+  for (const auto& [name, tally] : coverage.all()) {
+    std::printf("%-34s %10llu not so %10llu so\n", name.c_str(), static_cast<unsigned long long>(tally[0]),
+                static_cast<unsigned long long>(tally[1]));
+  }
+  std::printf("%llu cases: %zu differ, %zu refused; %llu with tuples (%llu), %llu with findings (%llu)\n",
+              static_cast<unsigned long long>(options.cases), different, refused,
+              static_cast<unsigned long long>(with_tuples), static_cast<unsigned long long>(tuples),
+              static_cast<unsigned long long>(with_findings), static_cast<unsigned long long>(findings));
+  bool vacuous = false;
+  if (options.cases >= kEnoughForCoverage && different + refused == 0) {
+    for (const std::string& name : coverage.missing()) {
+      std::printf("never tried: %s\n", name.c_str());
+      vacuous = true;
+    }
+    vacuous = vacuous || with_tuples * 2 < options.cases || with_findings * 3 < options.cases;
+    if (vacuous) std::printf("too much of this run says nothing\n");
+  }
+  return different + refused > 0 || vacuous ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  if (!read_options(argc, argv, options)) {
+    std::fprintf(stderr, "differential [--cases N] [--seed S] [--verbose]\n");
+    return 2;
+  }
+  try {
+    return run(options);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "differential: %s\n", error.what());
+    return 2;
+  }
+}

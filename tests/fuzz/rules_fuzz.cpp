@@ -1,0 +1,71 @@
+// Any bytes as a rule file: parsing and checking end, the tree lies in its file and survives being packed, and what is
+// reported can be shown.
+#include <algorithm>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "engine/ast/pack.h"
+#include "engine/check/checker.h"
+#include "engine/diag/render.h"
+#include "engine/parse/parser.h"
+#include "engine/plan/plan.h"
+
+namespace {
+
+using namespace meshplay;
+
+void require(bool condition, const char* what) {
+  if (condition) return;
+  std::fprintf(stderr, "broken promise: %s\n", what);
+  std::abort();
+}
+
+void check_tree(const ast::Ast& tree, std::size_t size) {
+  require(tree.root < tree.nodes.size(), "a parse always gives a tree");
+  for (ast::NodeIndex index = 0; index < tree.nodes.size(); ++index) {
+    const ast::Node& node = tree.at(index);
+    require(node.begin <= node.end && node.end <= size, "a span lies in its file");
+    require(node.first_child + node.child_count <= tree.children.size(), "children lie in their array");
+    for (const ast::NodeIndex child : tree.children_of(index)) {
+      require(child < tree.nodes.size() && child != index, "a child is another node");
+    }
+  }
+}
+
+void check_pack(const ast::Ast& tree, const text::SourceSet& sources, const base::Interner& interner) {
+  const std::string bytes = ast::write_pack({tree}, sources, interner);
+  text::SourceSet read_sources;
+  base::Interner read_interner;
+  const auto read = ast::read_pack(bytes, read_sources, read_interner);
+  require(read.ok() && read.value().size() == 1, "a pack can be read");
+  require(ast::same_shape(tree, interner, read.value().front(), read_interner), "a pack holds the tree");
+}
+
+void check_shown(const diag::Sink& sink, const text::SourceSet& sources) {
+  std::string shown;
+  for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
+    require(diagnostic.span.known() && diagnostic.span.end <= sources.content(diagnostic.span.file).size(),
+            "a diagnostic has a place in the file");
+    diag::render_text(diagnostic, sources, diag::Color::off, {}, shown);
+  }
+  require(std::none_of(shown.begin(), shown.end(), [](char c) { return c != '\n' && c >= 0 && c < ' '; }),
+          "no control character is shown");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  text::SourceSet sources;
+  base::Interner interner;
+  diag::Sink sink;
+  const text::FileId file = sources.add("fuzz.mesh", std::string(reinterpret_cast<const char*>(data), size));
+  const ast::Ast tree = parse::parse_rules(sources, file, parse::Limits(), interner, sink);
+  check_tree(tree, size);
+  check_pack(tree, sources, interner);
+  const check::Program program = check::check_rules({{tree, false}}, sources, interner, sink);
+  if (!sink.has_errors()) plan::make_plan(program);
+  check_shown(sink, sources);
+  return 0;
+}
