@@ -137,7 +137,8 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
       continue;
     }
     const NodeKind kind = ast.at(value).kind;
-    const bool fits = type == "any" || ((type == "int" || type == "number") && (kind == NodeKind::number || kind == NodeKind::unary)) ||
+    const bool fits = type == "any" ||
+                      ((type == "int" || type == "number") && (kind == NodeKind::number || kind == NodeKind::unary)) ||
                       ((type == "text" || type == "string") && kind == NodeKind::string) ||
                       (type == "bool" && kind == NodeKind::boolean) || (type == "list" && kind == NodeKind::list) ||
                       (type == "map" && kind == NodeKind::map);
@@ -152,7 +153,8 @@ void Declarations::lower_body(const Declaration& declaration, Lowering& lowering
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
     const NodeKind kind = ast.at(child).kind;
-    if (kind == NodeKind::condition_item || kind == NodeKind::where_item) lowering.body_binders(ast.child(child, 0), body);
+    if (kind == NodeKind::condition_item || kind == NodeKind::where_item)
+      lowering.body_binders(ast.child(child, 0), body);
   }
   for (NodeIndex child : ast.children_of(declaration.node)) {
     switch (ast.at(child).kind) {
@@ -213,24 +215,32 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
     std::string_view subtype;
     std::string_view type;
   };
-  static constexpr Row kTypes[] = {
-      {"edge", "network", "non-binding"},      {"edge", "annotation", "non-binding"},
-      {"edge", "monitoring", "non-binding"},   {"edge", "management", "non-binding"},
-      {"edge", "scheduling", "non-binding"},   {"edge", "availability", "non-binding"},
-      {"edge", "reference", "non-binding"},    {"edge", "permission", "binding"},
-      {"edge", "mount", "binding"},            {"edge", "secret", "binding"},
-      {"edge", "firewall", "binding"},         {"edge", "dependency", "binding"},
-      {"edge", "export", "binding"},           {"hierarchical", "inventory", "parent"},
-      {"hierarchical", "management", "parent"}, {"hierarchical", "matchlabels", "sibling"}};
+  static constexpr Row kTypes[] = {{"edge", "network", "non-binding"},
+                                   {"edge", "annotation", "non-binding"},
+                                   {"edge", "monitoring", "non-binding"},
+                                   {"edge", "management", "non-binding"},
+                                   {"edge", "scheduling", "non-binding"},
+                                   {"edge", "availability", "non-binding"},
+                                   {"edge", "reference", "non-binding"},
+                                   {"edge", "permission", "binding"},
+                                   {"edge", "mount", "binding"},
+                                   {"edge", "secret", "binding"},
+                                   {"edge", "firewall", "binding"},
+                                   {"edge", "dependency", "binding"},
+                                   {"edge", "export", "binding"},
+                                   {"hierarchical", "inventory", "parent"},
+                                   {"hierarchical", "management", "parent"},
+                                   {"hierarchical", "matchlabels", "sibling"}};
   if (parts.size() == 2) {
-    const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes), [&](const Row& r) {
-      return r.kind == parts[0] && r.subtype == parts[1];
-    });
+    const auto* row = std::find_if(std::begin(kTypes), std::end(kTypes),
+                                   [&](const Row& r) { return r.kind == parts[0] && r.subtype == parts[1]; });
     if (row != std::end(kTypes)) parts.insert(parts.begin() + 1, std::string(row->type));
   }
   if (parts.size() != 3 || (parts[0] != "edge" && parts[0] != "hierarchical")) {
     auto& report = context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)});
-    report.help = "write kind, type and subtype, for instance `edge.non-binding.network`, `edge.mount` or `hierarchical.inventory`";
+    report.help =
+        "write kind, type and subtype, for instance `edge.non-binding.network`, `edge.mount` or "
+        "`hierarchical.inventory`";
     return;
   }
   relation.taxonomy = {parts[0], parts[1], parts[2]};
@@ -316,7 +326,8 @@ void Declarations::check_rule(const Declaration& declaration) {
     }
   }
   if (message.parts.empty()) {
-    context_.sink.report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
+    context_.sink
+        .report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
         .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
   }
   if (!fits(declaration, frame, 1)) {
@@ -371,10 +382,12 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
   const NodeIndex name_node = ast.child(node, 0);
   const std::string_view name = text(file, name_node);
   const Declaration* found = context_.names.find(file, name);
-  const bool fits = found != nullptr && (relation ? found->kind == DeclKind::relationship || found->kind == DeclKind::define
-                                                  : found->kind == DeclKind::rule);
+  const bool fits =
+      found != nullptr && (relation ? found->kind == DeclKind::relationship || found->kind == DeclKind::define
+                                    : found->kind == DeclKind::rule);
   if (!fits) {
-    auto& report = context_.sink.report("unknown-name", ast.span(name_node), {relation ? "relationship or define" : "check", name});
+    auto& report = context_.sink.report("unknown-name", ast.span(name_node),
+                                        {relation ? "relationship or define" : "check", name});
     const auto candidates = relation ? context_.names.visible(file, {DeclKind::relationship, DeclKind::define})
                                      : context_.names.visible(file, {DeclKind::rule});
     if (const auto near = base::nearest(name, candidates)) report.help = "did you mean `" + std::string(*near) + "`?";
@@ -413,7 +426,8 @@ void Declarations::check_test(std::uint32_t file, NodeIndex node) {
       case NodeKind::string: test.name = text(file, child); break;
       case NodeKind::given_text: {
         const NodeIndex content = ast.child(child, 0);
-        test.given.push_back({false, ast.at(child).op == Op::json, std::string(text(file, content)), ast.span(content)});
+        test.given.push_back(
+            {false, ast.at(child).op == Op::json, std::string(text(file, content)), ast.span(content)});
         break;
       }
       case NodeKind::given_file: {

@@ -1,9 +1,10 @@
+#include "engine/model/kinds.h"
+
 #include <algorithm>
 #include <cctype>
 
 #include "engine/base/nearest.h"
 #include "engine/check/lower.h"
-#include "engine/model/kinds.h"
 
 namespace meshplay::check {
 
@@ -129,7 +130,8 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     if (const auto near = base::nearest(text, candidates)) {
       report.help = "did you mean `" + std::string(*near) + "`?";
     } else {
-      report.help = "a kind that no model describes is named with its API group: `\"example.com\"/" + std::string(text) + "`";
+      report.help =
+          "a kind that no model describes is named with its API group: `\"example.com\"/" + std::string(text) + "`";
     }
     return false;
   }

@@ -75,7 +75,8 @@ void Lowering::bind_constant(std::string_view name, ExprId value) { scope_.push_
 diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) {
   if (std::find(gone_.begin(), gone_.end(), name) != gone_.end()) {
     auto& report = fail("unbound-variable", span(node), {name});
-    report.help = "`" + std::string(name) + "` is known only inside its quantifier: put the conditions that need it into brackets there";
+    report.help = "`" + std::string(name) +
+                  "` is known only inside its quantifier: put the conditions that need it into brackets there";
     return report;
   }
   auto& report = fail("unbound-variable", span(node), {name});
@@ -84,7 +85,8 @@ diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) 
   if (const auto near = base::nearest(name, candidates)) {
     report.help = "did you mean `" + std::string(*near) + "`?";
   } else {
-    report.help = "bind it first, for instance `some " + std::string(name) + ": Service`; a text is written in double quotes";
+    report.help =
+        "bind it first, for instance `some " + std::string(name) + ": Service`; a text is written in double quotes";
   }
   return report;
 }
@@ -111,9 +113,14 @@ ExprId Lowering::member(NodeIndex node) {
   result.span = span(node);
   if (component_of(base) != kNone) {
     static constexpr std::pair<std::string_view, Property> kProperties[] = {
-        {"name", Property::name},       {"namespace", Property::space}, {"labels", Property::labels},
-        {"kind", Property::kind},       {"group", Property::group},     {"version", Property::version},
-        {"model", Property::model},     {"annotations", Property::annotations},
+        {"name", Property::name},
+        {"namespace", Property::space},
+        {"labels", Property::labels},
+        {"kind", Property::kind},
+        {"group", Property::group},
+        {"version", Property::version},
+        {"model", Property::model},
+        {"annotations", Property::annotations},
         {"namespace_labels", Property::namespace_labels}};
     for (const auto& [name, property] : kProperties) {
       if (name != key) continue;
@@ -203,7 +210,8 @@ ExprId Lowering::expression(NodeIndex node) {
       return kNone;
     default: break;
   }
-  fail("not-a-value", span(node), {"a condition"}).help = "use it behind `where`, or choose a value with `condition ? a : b`";
+  fail("not-a-value", span(node), {"a condition"}).help =
+      "use it behind `where`, or choose a value with `condition ? a : b`";
   return kNone;
 }
 
@@ -233,7 +241,8 @@ ExprId Lowering::binary_expression(NodeIndex node) {
 
 ExprId Lowering::all_components(NodeIndex node) {
   if (all_var_ == nullptr) {
-    fail("not-evaluated", span(node), {"`all` outside `nearest`"}).help = "use `some x: Kind where ...` or `count(...)`";
+    fail("not-evaluated", span(node), {"`all` outside `nearest`"}).help =
+        "use `some x: Kind where ...` or `count(...)`";
     return kNone;
   }
   if (*all_var_ == kNone) {
@@ -299,7 +308,8 @@ ExprId Lowering::call(NodeIndex node) {
 
 ExprId Lowering::inline_field(const Declaration& field, NodeIndex call_node, const std::vector<ExprId>& arguments) {
   if (std::find(fields_.begin(), fields_.end(), &field) != fields_.end()) {
-    fail("field-cycle", span(call_node), {field.full_name}).help = "a field cannot be defined by itself; use a `define`";
+    fail("field-cycle", span(call_node), {field.full_name}).help =
+        "a field cannot be defined by itself; use a `define`";
     return kNone;
   }
   const ast::Ast& other = context_.files[field.file].ast;
@@ -374,8 +384,8 @@ ExprId Lowering::builtin_call(NodeIndex node, std::string_view function) {
     }
     return add(std::move(result));
   }
-  static constexpr std::string_view kLater[] = {"reachable", "path",  "cycle",  "depth",  "fan_in",    "fan_out",
-                                                "component", "dominates", "split",  "join",   "format",  "base64",
+  static constexpr std::string_view kLater[] = {"reachable", "path",      "cycle",    "depth",  "fan_in", "fan_out",
+                                                "component", "dominates", "split",    "join",   "format", "base64",
                                                 "sha256",    "quantity",  "duration", "semver", "port"};
   if (std::find(std::begin(kLater), std::end(kLater), function) != std::end(kLater)) {
     fail("not-evaluated", span(node), {"the function `" + std::string(function) + "`"}).help =
@@ -383,8 +393,8 @@ ExprId Lowering::builtin_call(NodeIndex node, std::string_view function) {
     return kNone;
   }
   auto& report = fail("unknown-function", span(tree().child(node, 0)), {function});
-  std::vector<std::string_view> candidates = context_.names.visible(
-      file_, {DeclKind::field, DeclKind::relationship, DeclKind::define});
+  std::vector<std::string_view> candidates =
+      context_.names.visible(file_, {DeclKind::field, DeclKind::relationship, DeclKind::define});
   for (const Row& row : kFunctions) candidates.push_back(row.name);
   candidates.push_back("nearest");
   if (const auto near = base::nearest(function, candidates)) {
@@ -566,7 +576,8 @@ CondId Lowering::relation_call(NodeIndex node) {
     const ExprId value = expression(argument);
     const VarId var = component_of(value);
     if (value != kNone && var == kNone) {
-      fail("not-a-component", span(argument)).help = "a relation holds between components: pass a variable of a kind, or `_` for any";
+      fail("not-a-component", span(argument)).help =
+          "a relation holds between components: pass a variable of a kind, or `_` for any";
     }
     ok = ok && var != kNone;
     result.list.push_back(var);
@@ -659,7 +670,8 @@ void Lowering::body_binders(NodeIndex node, Body& body) {
       binder(child, body.vars);
     }
   }
-  body_bindings_.emplace_back(node, std::vector<Binding>(scope_.begin() + static_cast<std::ptrdiff_t>(first), scope_.end()));
+  body_bindings_.emplace_back(node,
+                              std::vector<Binding>(scope_.begin() + static_cast<std::ptrdiff_t>(first), scope_.end()));
   if (where != ast::kNoIndex) body_binders(tree().child(where, 0), body);
 }
 

@@ -38,7 +38,7 @@ class KindResolver {
   Context& context_;
   std::vector<const Declaration*> open_;  // kind declarations being resolved, for cycles
   std::map<std::pair<std::uint32_t, ast::NodeIndex>, KindSetId> known_;
-  std::map<const Declaration*, KindSetId> declared_;        // kinds that are named alone, the common case
+  std::map<const Declaration*, KindSetId> declared_;  // kinds that are named alone, the common case
   std::map<base::StrId, KindSetId> of_models_;
 };
 
@@ -51,7 +51,7 @@ class Lowering {
   VarId bind_component(ast::NodeIndex name_node, KindSetId kinds);
   void bind_constant(std::string_view name, ExprId value);
 
-  ExprId expression(ast::NodeIndex node);       // kNone: reported
+  ExprId expression(ast::NodeIndex node);  // kNone: reported
   CondId condition(ast::NodeIndex node);
   // A condition of a body. The variables of each `some` that must hold (alone, joined by `and`, or in the `where` of
   // such a one) are in scope for the whole body, so the binders of all items come before any condition.
@@ -105,9 +105,9 @@ class Lowering {
   std::vector<Var>& frame_;
   std::vector<Binding> scope_;
   std::vector<std::pair<ast::NodeIndex, std::vector<Binding>>> body_bindings_;  // by quantifier
-  std::vector<std::string_view> gone_;   // names of quantifiers that are closed, for a better message
+  std::vector<std::string_view> gone_;      // names of quantifiers that are closed, for a better message
   std::vector<const Declaration*> fields_;  // being inlined
-  VarId* all_var_ = nullptr;             // set while the candidates of nearest() are lowered
+  VarId* all_var_ = nullptr;                // set while the candidates of nearest() are lowered
   bool failed_ = false;
 };
 

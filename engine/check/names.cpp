@@ -32,7 +32,12 @@ std::string_view name(DeclKind kind) {
 }
 
 Names::Names(const std::vector<RuleFile>& files, const base::Interner& interner, diag::Sink& sink)
-    : files_(files), interner_(interner), sink_(sink), packages_(files.size()), imports_(files.size()), found_(files.size()) {
+    : files_(files),
+      interner_(interner),
+      sink_(sink),
+      packages_(files.size()),
+      imports_(files.size()),
+      found_(files.size()) {
   for (std::uint32_t i = 0; i < files.size(); ++i) collect(i, files[i]);
   std::set<std::string> all;
   std::set<std::string> builtin;
@@ -82,8 +87,7 @@ void Names::declare(std::uint32_t index, const RuleFile& file, ast::NodeIndex no
   const std::string_view short_name = interner_.text(tree.at(name_node).text);
   Declaration declaration{kind, index, node, packages_[index], joined(packages_[index], short_name), false, kNone};
   declaration.is_private = tree.find(node, NodeKind::private_mark) != ast::kNoIndex;
-  const auto [place, added] =
-      by_name_.emplace(declaration.full_name, static_cast<std::uint32_t>(declarations_.size()));
+  const auto [place, added] = by_name_.emplace(declaration.full_name, static_cast<std::uint32_t>(declarations_.size()));
   if (!added) {
     Declaration& first = declarations_[place->second];
     if (files_[first.file].builtin && !file.builtin) {
@@ -102,9 +106,8 @@ void Names::declare(std::uint32_t index, const RuleFile& file, ast::NodeIndex no
 void Names::check_imports() {
   const auto number = [&](std::string_view package) {
     const auto found = std::lower_bound(all_packages_.begin(), all_packages_.end(), package);
-    return found != all_packages_.end() && *found == package
-               ? static_cast<std::uint32_t>(found - all_packages_.begin())
-               : kNone;
+    return found != all_packages_.end() && *found == package ? static_cast<std::uint32_t>(found - all_packages_.begin())
+                                                             : kNone;
   };
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   std::map<std::pair<std::uint32_t, std::uint32_t>, text::Span> spans;
@@ -174,7 +177,8 @@ Declaration* Names::search(std::uint32_t file, std::string_view name) {
   for (const Import& import : imports_[file]) {
     if (!import.alias.empty()) {
       if (name.size() > import.alias.size() + 1 && name.starts_with(import.alias) && name[import.alias.size()] == '.') {
-        if (Declaration* found = lookup(joined(import.package, name.substr(import.alias.size() + 1)), own)) return found;
+        if (Declaration* found = lookup(joined(import.package, name.substr(import.alias.size() + 1)), own))
+          return found;
       }
       continue;
     }

@@ -56,8 +56,8 @@ class Names {
   const std::vector<RuleFile>& files_;
   const base::Interner& interner_;
   diag::Sink& sink_;
-  std::vector<std::string> packages_;                // by file
-  std::vector<std::vector<Import>> imports_;         // by file
+  std::vector<std::string> packages_;         // by file
+  std::vector<std::vector<Import>> imports_;  // by file
   std::vector<Declaration> declarations_;
   std::map<std::string, std::uint32_t, std::less<>> by_name_;
   std::vector<std::map<std::string, Declaration*, std::less<>>> found_;  // by file: answers given

@@ -19,13 +19,13 @@ namespace meshplay::check {
 
 using ExprId = std::uint32_t;
 using CondId = std::uint32_t;
-using VarId = std::uint32_t;       // slot in a frame
+using VarId = std::uint32_t;  // slot in a frame
 using KindSetId = std::uint32_t;
 using RelationId = std::uint32_t;
 constexpr std::uint32_t kNone = 0xffffffffU;
 
 struct KindPattern {
-  base::StrId group{};    // canonical
+  base::StrId group{};  // canonical
   base::StrId name{};
   base::StrId version{};  // empty: any
 };
@@ -42,33 +42,33 @@ enum class VarKind : std::uint8_t { component, element, entry_key, entry_value }
 struct Var {
   base::StrId name{};
   VarKind kind = VarKind::component;
-  KindSetId kinds = kNone;   // component
-  ExprId source = kNone;     // element, entry_key, entry_value: what is iterated
-  VarId entry = kNone;       // entry_key: its entry_value, which follows it; the two are bound together
+  KindSetId kinds = kNone;  // component
+  ExprId source = kNone;    // element, entry_key, entry_value: what is iterated
+  VarId entry = kNone;      // entry_key: its entry_value, which follows it; the two are bound together
   text::Span span;
 };
 
 enum class Property : std::uint8_t { name, space, labels, annotations, kind, group, version, model, namespace_labels };
 
 enum class ExprKind : std::uint8_t {
-  text,          // text
-  number,        // number
-  boolean,       // flag
-  var,           // var
-  property,      // a: component; property
-  member,        // a, text: key
-  subscript,     // a, b: index (number) or key (text)
-  select,        // a; b: value; list: path of keys (text ids)
-  list,          // list: expressions
-  map,           // list: expressions; keys
-  fallback,      // a default b
-  conditional,   // condition, a, b
-  negate,        // a
-  arithmetic,    // a op b
-  count,         // block
-  length,        // count(a)
-  call,          // function, list
-  nearest,       // a: wanted; b: candidate expression over the variable `var`, or kNone var for a plain list
+  text,         // text
+  number,       // number
+  boolean,      // flag
+  var,          // var
+  property,     // a: component; property
+  member,       // a, text: key
+  subscript,    // a, b: index (number) or key (text)
+  select,       // a; b: value; list: path of keys (text ids)
+  list,         // list: expressions
+  map,          // list: expressions; keys
+  fallback,     // a default b
+  conditional,  // condition, a, b
+  negate,       // a
+  arithmetic,   // a op b
+  count,        // block
+  length,       // count(a)
+  call,         // function, list
+  nearest,      // a: wanted; b: candidate expression over the variable `var`, or kNone var for a plain list
 };
 
 enum class Function : std::uint8_t { group_of, lower, upper, trim };
@@ -126,7 +126,7 @@ struct Block {
 
 // A conjunction over existential variables.
 struct Body {
-  std::vector<VarId> vars;   // besides the arguments; in order of their appearance
+  std::vector<VarId> vars;  // besides the arguments; in order of their appearance
   std::vector<CondId> conditions;
 };
 
@@ -146,12 +146,12 @@ struct Documentation {
 };
 
 struct Relation {
-  base::StrId name{};        // with its package
+  base::StrId name{};         // with its package
   bool relationship = false;  // else a define
   Taxonomy taxonomy;
   bool has_via = false;
-  std::uint32_t arity = 0;   // relationships: from, to, via?
-  std::vector<Var> frame;    // the first `arity` variables are the arguments
+  std::uint32_t arity = 0;  // relationships: from, to, via?
+  std::vector<Var> frame;   // the first `arity` variables are the arguments
   Body body;
   std::uint32_t stratum = 0;
   bool recursive = false;
@@ -195,15 +195,15 @@ struct Expectation {
   RelationId relation = kNone;
   std::uint32_t check = kNone;
   std::vector<TestRef> refs;
-  std::string at;         // empty: not said
-  std::string message;    // empty: not said
+  std::string at;       // empty: not said
+  std::string message;  // empty: not said
   text::Span span;
 };
 
 struct Given {
-  bool file = false;       // a path beside the rule file; else text
+  bool file = false;  // a path beside the rule file; else text
   bool json = false;
-  std::string content;     // the path or the text
+  std::string content;  // the path or the text
   text::Span span;
 };
 

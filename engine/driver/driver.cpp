@@ -205,8 +205,8 @@ std::vector<std::string> Engine::component_ids() const {
 std::vector<RuleInfo> Engine::rules() const {
   const State& s = *state_;
   std::vector<RuleInfo> result;
-  const auto describe = [&](RuleKind kind, base::StrId name, const check::Documentation& documentation,
-                            text::Span span, bool builtin) {
+  const auto describe = [&](RuleKind kind, base::StrId name, const check::Documentation& documentation, text::Span span,
+                            bool builtin) {
     RuleInfo info;
     info.kind = kind;
     info.name = s.interner.text(name);
@@ -224,8 +224,7 @@ std::vector<RuleInfo> Engine::rules() const {
     describe(relation.relationship ? RuleKind::relationship : RuleKind::define, relation.name, relation.documentation,
              relation.span, relation.builtin);
     if (relation.relationship) {
-      result.back().taxonomy =
-          relation.taxonomy.kind + "/" + relation.taxonomy.type + "/" + relation.taxonomy.subtype;
+      result.back().taxonomy = relation.taxonomy.kind + "/" + relation.taxonomy.type + "/" + relation.taxonomy.subtype;
     }
   }
   for (const check::Check& check : s.program.checks) {
@@ -248,8 +247,7 @@ std::string Engine::dump(std::string_view phase) {
   } else if (phase == "design") {
     for (std::uint32_t i = 0; i < s.design.components.size(); ++i) {
       const design::ComponentId id{i};
-      const text::Place place =
-          s.sources.place(s.design.at(id).file, s.design.tree.at(s.design.at(id).root).begin);
+      const text::Place place = s.sources.place(s.design.at(id).file, s.design.tree.at(s.design.at(id).root).begin);
       out += s.design.id(id, s.interner) + "  " + std::string(s.sources.name(s.design.at(id).file)) + ":" +
              std::to_string(place.line) + ":" + std::to_string(place.column) + "\n";
     }

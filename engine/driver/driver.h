@@ -21,7 +21,7 @@ struct Options {
   std::vector<std::string> paths;       // designs: files, folders, `-`
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
-  std::string_view builtin_pack;        // compiled; must outlive the engine
+  std::string_view builtin_pack;  // compiled; must outlive the engine
   design::LoadOptions load;
 };
 
@@ -33,7 +33,7 @@ struct Relationship {
   std::string_view subtype;       // `network`
   std::string_view from;          // component ids
   std::string_view to;
-  std::string_view via;           // empty: none
+  std::string_view via;  // empty: none
 };
 
 struct Finding {
@@ -62,7 +62,7 @@ struct RuleInfo {
   std::vector<std::string> tags;
   std::vector<std::string> params;  // `max: int = 10`
   std::string docs;
-  text::Span span;       // the declaration
+  text::Span span;  // the declaration
   bool builtin = false;
 };
 
@@ -104,11 +104,11 @@ class Engine {
   // Reads the design. Problems are diagnostics; the rest is there.
   void load_design();
 
-  std::vector<Relationship> relationships();  // sorted; needs both loads
-  std::vector<Finding> findings();            // sorted by file, place, rule; needs both loads
+  std::vector<Relationship> relationships();       // sorted; needs both loads
+  std::vector<Finding> findings();                 // sorted by file, place, rule; needs both loads
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
-  std::vector<RuleInfo> rules() const;        // sorted by name; needs load_rules()
+  std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`).
   std::vector<TestOutcome> run_tests(bool builtin_tests);
 

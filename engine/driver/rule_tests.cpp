@@ -53,11 +53,11 @@ class TestRun {
       fail(test_.span, "a test is given either files or texts").help = "put the text into a file, too";
       return;
     }
-    design_ = content_files_.empty()
-                  ? design::load_text(std::string(sources_.name(test_.span.file)) + ": test \"" + test_.name + "\"",
-                                      content_, json_ ? data::Syntax::json : data::Syntax::yaml, options, sources_,
-                                      interner_, sink_)
-                  : design::load(content_files_, options, sources_, interner_, sink_);
+    design_ =
+        content_files_.empty()
+            ? design::load_text(std::string(sources_.name(test_.span.file)) + ": test \"" + test_.name + "\"", content_,
+                                json_ ? data::Syntax::json : data::Syntax::yaml, options, sources_, interner_, sink_)
+            : design::load(content_files_, options, sources_, interner_, sink_);
   }
 
   // All components that a reference can mean; the namespace may be left out.
@@ -113,7 +113,8 @@ class TestRun {
     }
     if (found != expected.negated) return;
     const std::string name(interner_.text(program_.relations[expected.relation].name));
-    auto& report = fail(expected.span, expected.negated ? "`" + name + "` holds here" : "`" + name + "` does not hold here");
+    auto& report =
+        fail(expected.span, expected.negated ? "`" + name + "` holds here" : "`" + name + "` does not hold here");
     if (!expected.negated) report.help = others.empty() ? "it holds for nothing" : "it holds for " + others;
   }
 
@@ -137,7 +138,8 @@ class TestRun {
     }
     if (found != expected.negated) return;
     const std::string name(interner_.text(check.name));
-    auto& report = fail(expected.span, expected.negated ? "`" + name + "` finds this" : "`" + name + "` does not find this");
+    auto& report =
+        fail(expected.span, expected.negated ? "`" + name + "` finds this" : "`" + name + "` does not find this");
     if (!expected.negated) report.help = others.empty() ? "it finds nothing" : "it finds " + others;
   }
 

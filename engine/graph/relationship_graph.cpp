@@ -1,13 +1,11 @@
 #include "engine/graph/relationship_graph.h"
 
 #include <algorithm>
-#include <tuple>
-
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/pending/disjoint_sets.hpp>
 #include <boost/property_map/property_map.hpp>
-
+#include <tuple>
 
 namespace meshplay::graph {
 
@@ -26,8 +24,7 @@ RelationshipGraph::RelationshipGraph(std::uint32_t vertices, std::vector<Edge> e
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   pairs.reserve(sorted_.size());
   for (const Edge& edge : sorted_) pairs.emplace_back(edge.from, edge.to);
-  graph_ = std::make_unique<Graph>(
-      Graph{Graph::Rows(boost::edges_are_sorted, pairs.begin(), pairs.end(), vertices)});
+  graph_ = std::make_unique<Graph>(Graph{Graph::Rows(boost::edges_are_sorted, pairs.begin(), pairs.end(), vertices)});
 }
 
 RelationshipGraph::~RelationshipGraph() = default;

@@ -1,7 +1,6 @@
 #include "engine/graph/strata.h"
 
 #include <algorithm>
-
 #include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/strong_components.hpp>
 

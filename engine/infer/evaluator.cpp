@@ -32,7 +32,8 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
   position_.resize(design.components.size());
   std::uint32_t next = 0;
   for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
-    for (design::ComponentId id : design.of_kind(design::KindId{kind})) position_[static_cast<std::uint32_t>(id)] = next++;
+    for (design::ComponentId id : design.of_kind(design::KindId{kind}))
+      position_[static_cast<std::uint32_t>(id)] = next++;
   }
   column_of_.assign(program.exprs.size(), kUndecided);
 }

@@ -79,7 +79,7 @@ class Evaluator {
   std::vector<std::uint32_t> column_of_;  // by ExprId; kNone: not cached, kUndecided: not asked for yet
   std::unordered_map<std::uint64_t, std::uint32_t> column_by_shape_;
   std::vector<Column> columns_;
-  std::vector<std::uint32_t> position_;   // by ComponentId, in order of kind
+  std::vector<std::uint32_t> position_;  // by ComponentId, in order of kind
   std::unordered_map<std::uint32_t, Value> namespace_labels_;
   std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name
   bool namespaces_known_ = false;

@@ -303,7 +303,8 @@ void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<s
 bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived) {
   const std::uint32_t arity = program_.relations[id].arity;
   bool added = false;
-  for (std::size_t i = 0; i < derived.size(); i += std::max(arity, 1U)) added = stores_[id].add(derived.data() + i) || added;
+  for (std::size_t i = 0; i < derived.size(); i += std::max(arity, 1U))
+    added = stores_[id].add(derived.data() + i) || added;
   derived.clear();
   return added;
 }
@@ -394,7 +395,8 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
     changed = false;
     for (check::RelationId id : members) delta_end_[id] = stores_[id].size();
     for (Job& job : later) {
-      const check::Cond* cond = job.every_round ? nullptr : &program_.conds[job.clause->literals[job.delta_literal].condition];
+      const check::Cond* cond =
+          job.every_round ? nullptr : &program_.conds[job.clause->literals[job.delta_literal].condition];
       if (cond != nullptr && delta_begin_[cond->relation] == delta_end_[cond->relation]) continue;
       changed = run_job(job) || changed;
     }
@@ -450,10 +452,10 @@ std::vector<Finding> Inference::findings(std::uint32_t number) {
       if (at.origin != data::kNoNode) finding.place = at.origin;
     }
     finding.message = fill(check.message, env, false);
-    const auto [known, added] = seen.try_emplace({static_cast<std::uint32_t>(finding.component),
-                                                  static_cast<std::uint32_t>(finding.place),
-                                                  static_cast<std::uint32_t>(finding.message)},
-                                                 result.size());
+    const auto [known, added] =
+        seen.try_emplace({static_cast<std::uint32_t>(finding.component), static_cast<std::uint32_t>(finding.place),
+                          static_cast<std::uint32_t>(finding.message)},
+                         result.size());
     if (!added && !help_varies) return false;
     finding.help = fill(check.help, env, true);
     if (added) {

@@ -16,8 +16,8 @@ using plan::LiteralKind;
 using plan::VarSet;
 
 constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kElements = 2.5;      // what a list holds, when nobody counted
-constexpr std::size_t kFewRows = 4;    // below it a scan beats an index
+constexpr double kElements = 2.5;    // what a list holds, when nobody counted
+constexpr std::size_t kFewRows = 4;  // below it a scan beats an index
 
 class JoinOrder {
  public:
@@ -60,7 +60,8 @@ class JoinOrder {
 
   bool nothing_to_find() {
     for (VarId var : open_) {
-      if (request_.frame[var].kind == check::VarKind::component && evaluator_.population(request_.frame[var].kinds) == 0) {
+      if (request_.frame[var].kind == check::VarKind::component &&
+          evaluator_.population(request_.frame[var].kinds) == 0) {
         return true;
       }
     }
@@ -152,7 +153,8 @@ class JoinOrder {
       for (VarId var : result[i]) have |= bit(var);
       for (VarId var : open_) {
         const check::Var& row = request_.frame[var];
-        if ((have & bit(var)) != 0 || row.kind == check::VarKind::component || row.kind == check::VarKind::entry_value) {
+        if ((have & bit(var)) != 0 || row.kind == check::VarKind::component ||
+            row.kind == check::VarKind::entry_value) {
           continue;
         }
         const VarSet uses = plan_.expr_uses[row.source];
@@ -338,9 +340,7 @@ std::string describe(const JoinPlan& join, const check::Program& program, const 
       case StepKind::equal:
       case StepKind::selected:
       case StepKind::selecting:
-        out += step.kind == StepKind::equal      ? "equal"
-               : step.kind == StepKind::selected ? "selected"
-                                                 : "selecting";
+        out += step.kind == StepKind::equal ? "equal" : step.kind == StepKind::selected ? "selected" : "selecting";
         for (VarId var : step.chain) out += ' ' + name(var);
         out += " by " + std::to_string(step.keys.size()) + " keys, " + std::to_string(step.table->rows()) + " rows";
         break;

@@ -17,14 +17,14 @@ enum class StepKind : std::uint8_t { filter, scan, unnest, equal, selected, sele
 
 struct Step {
   StepKind kind = StepKind::filter;
-  check::CondId condition = check::kNone;      // filter, relation
-  check::VarId var = check::kNone;             // scan, unnest
-  const RowTable* table = nullptr;             // equal, selected, selecting
-  std::vector<check::VarId> chain;             // of the table
-  std::vector<check::ExprId> keys;             // bound sides, in the table's order
-  check::ExprId labelled = check::kNone;       // the selector, or the labels, that is bound
-  std::uint32_t bound_arguments = 0;           // relation: mask
-  bool delta = false;                          // relation: only the rows of the last round
+  check::CondId condition = check::kNone;  // filter, relation
+  check::VarId var = check::kNone;         // scan, unnest
+  const RowTable* table = nullptr;         // equal, selected, selecting
+  std::vector<check::VarId> chain;         // of the table
+  std::vector<check::ExprId> keys;         // bound sides, in the table's order
+  check::ExprId labelled = check::kNone;   // the selector, or the labels, that is bound
+  std::uint32_t bound_arguments = 0;       // relation: mask
+  bool delta = false;                      // relation: only the rows of the last round
 };
 
 struct JoinPlan {
@@ -48,7 +48,7 @@ struct JoinRequest {
   const std::vector<check::Var>& frame;
   std::vector<check::VarId> arguments;  // to be bound beside the clause's own variables
   plan::VarSet bound = 0;
-  plan::VarSet needed = 0;              // variables whose every value counts
+  plan::VarSet needed = 0;  // variables whose every value counts
   std::size_t delta_literal = static_cast<std::size_t>(-1);
 };
 

@@ -1,7 +1,8 @@
 // nearest(wanted, candidates): the text or label that a person probably meant.
+#include "engine/base/nearest.h"
+
 #include <set>
 
-#include "engine/base/nearest.h"
 #include "engine/infer/evaluator.h"
 
 namespace meshplay::infer {

@@ -19,8 +19,8 @@ enum class TableMode : std::uint8_t {
 
 struct RowTableSpec {
   TableMode mode = TableMode::equality;
-  std::vector<check::VarId> chain;     // a component, then elements whose lists depend on what stands before them
-  std::vector<check::ExprId> keys;     // over the chain
+  std::vector<check::VarId> chain;        // a component, then elements whose lists depend on what stands before them
+  std::vector<check::ExprId> keys;        // over the chain
   check::ExprId labelled = check::kNone;  // the labels, or the selector
 };
 
@@ -56,7 +56,7 @@ class RowTable {
 
   std::size_t spec_width_;
   std::vector<Value> rows_;
-  Table table_;     // by keys, and by label where the mode has labels
+  Table table_;       // by keys, and by label where the mode has labels
   Table unanchored_;  // selectors that ask for no certain label; in mode labels every row, by keys alone
   struct Pending {
     std::uint64_t key = 0;
@@ -84,8 +84,8 @@ bool RowTable::for_each_selected(std::uint64_t key, const std::vector<Requiremen
   }
   if (rarest == nullptr) return unanchored_.for_each(key, [&](std::uint32_t number) { return f(row(number)); });
   for (base::StrId value : rarest->values) {
-    const bool stop = table_.for_each(label_key(key, rarest->key, value),
-                                      [&](std::uint32_t number) { return f(row(number)); });
+    const bool stop =
+        table_.for_each(label_key(key, rarest->key, value), [&](std::uint32_t number) { return f(row(number)); });
     if (stop) return true;
   }
   return false;

@@ -11,7 +11,7 @@
 namespace meshplay::infer {
 
 enum class Tag : std::uint32_t {
-  unset,      // a column's cell that nobody asked for yet; never seen outside
+  unset,  // a column's cell that nobody asked for yet; never seen outside
   missing,
   boolean,    // data: 0 or 1
   number,     // data: index in the pool of numbers; equal numbers have one index
@@ -33,7 +33,9 @@ struct Value {
 inline Value text_value(base::StrId id, data::NodeId origin = data::kNoNode) {
   return {Tag::text, static_cast<std::uint32_t>(id), origin};
 }
-inline Value component_value(design::ComponentId id) { return {Tag::component, static_cast<std::uint32_t>(id), data::kNoNode}; }
+inline Value component_value(design::ComponentId id) {
+  return {Tag::component, static_cast<std::uint32_t>(id), data::kNoNode};
+}
 inline Value boolean_value(bool flag) { return {Tag::boolean, flag ? 1U : 0U, data::kNoNode}; }
 
 }  // namespace meshplay::infer

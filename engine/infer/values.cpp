@@ -112,7 +112,8 @@ bool Values::is_sequence(const Value& value) const {
 }
 
 bool Values::is_map(const Value& value) const {
-  return value.tag == Tag::map || (value.tag == Tag::node && design_.tree.type(NodeId{value.data}) == NodeType::mapping);
+  return value.tag == Tag::map ||
+         (value.tag == Tag::node && design_.tree.type(NodeId{value.data}) == NodeType::mapping);
 }
 
 std::optional<std::size_t> Values::length(const Value& value) const {
@@ -140,7 +141,8 @@ bool Values::equal(const Value& left, const Value& right) {
     bool same = true;
     for_each_entry(left, [&](const Value& key, const Value& value) {
       const base::StrId name{key.data};
-      same = same && (value.missing() ? has_key(right, name) && member(right, name).missing() : equal(value, member(right, name)));
+      same = same && (value.missing() ? has_key(right, name) && member(right, name).missing()
+                                      : equal(value, member(right, name)));
     });
     return same;
   }
@@ -168,7 +170,8 @@ std::uint64_t Values::hash(const Value& value) {
 bool Values::has_key(const Value& map, base::StrId key) {
   if (map.tag == Tag::node) return design_.tree.find(NodeId{map.data}, key) != data::kNoNode;
   bool found = false;
-  for_each_entry(map, [&](const Value& entry, const Value&) { found = found || entry.data == static_cast<std::uint32_t>(key); });
+  for_each_entry(
+      map, [&](const Value& entry, const Value&) { found = found || entry.data == static_cast<std::uint32_t>(key); });
   return found;
 }
 
@@ -232,7 +235,8 @@ bool Values::text_relation(Op op, const Value& left, const Value& right) {
   auto known = regexes_.find(right.data);
   if (known == regexes_.end()) {
     auto compiled = pattern::Regex::compile(b);
-    known = regexes_.emplace(right.data, compiled.ok() ? std::optional(std::move(compiled.value())) : std::nullopt).first;
+    known =
+        regexes_.emplace(right.data, compiled.ok() ? std::optional(std::move(compiled.value())) : std::nullopt).first;
   }
   return known->second && known->second->matches(a);
 }
@@ -265,7 +269,8 @@ bool Values::compare(Op op, const Value& left, const Value& right) {
 
 std::optional<std::vector<Requirement>> Values::requirements(const Value& selector) {
   if (!is_map(selector)) return std::nullopt;
-  // matchLabels and matchExpressions with a map and a list behind them; a plain map of labels has texts behind its keys.
+  // matchLabels and matchExpressions with a map and a list behind them; a plain map of labels has texts behind its
+  // keys.
   bool structured = length(selector) != std::size_t{0};
   for_each_entry(selector, [&](const Value& key, const Value& value) {
     const base::StrId id{key.data};
@@ -310,7 +315,8 @@ std::optional<std::vector<Requirement>> Values::requirements(const Value& select
     requirement.values.erase(std::unique(requirement.values.begin(), requirement.values.end()),
                              requirement.values.end());
     // What the API server refuses selects nothing.
-    const bool lists_values = requirement.op == Requirement::Operator::in || requirement.op == Requirement::Operator::not_in;
+    const bool lists_values =
+        requirement.op == Requirement::Operator::in || requirement.op == Requirement::Operator::not_in;
     if (lists_values == requirement.values.empty()) requirement.op = Requirement::Operator::invalid;
     result.push_back(std::move(requirement));
   });

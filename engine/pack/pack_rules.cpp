@@ -16,7 +16,8 @@ using namespace meshplay;
 void print(const diag::Diagnostic& diagnostic, const text::SourceSet& sources) {
   if (diagnostic.span.known()) {
     const text::Place place = sources.place(diagnostic.span.file, diagnostic.span.begin);
-    std::fprintf(stderr, "%s:%u:%u: ", std::string(sources.name(diagnostic.span.file)).c_str(), place.line, place.column);
+    std::fprintf(stderr, "%s:%u:%u: ", std::string(sources.name(diagnostic.span.file)).c_str(), place.line,
+                 place.column);
   }
   std::fprintf(stderr, "%s: %s [%s]\n", std::string(diag::name(diagnostic.severity)).c_str(),
                diagnostic.message.c_str(), diagnostic.code.c_str());

@@ -9,7 +9,9 @@ TEST_CASE("a glob matches the whole text") {
   CHECK(glob_matches("web-*", "web-1"));
   CHECK(glob_matches("*", ""));
   CHECK(glob_matches("w?b", "web"));
-  CHECK(glob_matches("w?b", "w\xc3\xa9""b"));
+  CHECK(glob_matches("w?b",
+                     "w\xc3\xa9"
+                     "b"));
   CHECK(glob_matches("a\\*b", "a*b"));
   CHECK(glob_matches("*.example.com", "a.b.example.com"));
   CHECK_FALSE(glob_matches("web-*", "my-web-1"));

@@ -153,8 +153,7 @@ class Planner {
       if (block.condition != kNone) extend(drafts, block.condition);
       return;
     }
-    if (cond.kind == CondKind::any_of && worth_splitting(id) &&
-        drafts.size() * cond.list.size() <= kMaxAlternatives) {
+    if (cond.kind == CondKind::any_of && worth_splitting(id) && drafts.size() * cond.list.size() <= kMaxAlternatives) {
       std::vector<Draft> all;
       for (CondId child : cond.list) {
         std::vector<Draft> branch = drafts;

@@ -29,8 +29,8 @@ enum class LiteralKind : std::uint8_t {
 struct Literal {
   LiteralKind kind = LiteralKind::filter;
   CondId condition = check::kNone;
-  VarSet uses = 0;   // free variables
-  VarSet left = 0;   // of the two sides of an equality or selector
+  VarSet uses = 0;  // free variables
+  VarSet left = 0;  // of the two sides of an equality or selector
   VarSet right = 0;
   std::uint32_t cost = 0;  // rank among filters, cheap ones first
 };
@@ -46,11 +46,11 @@ struct Query {
 };
 
 struct Plan {
-  std::vector<Query> relations;  // by RelationId
-  std::vector<Query> checks;     // by index
-  std::vector<Query> blocks;     // by block; quantifiers
-  std::vector<Clause> counted;   // by block; aggregates: only the block's own variables
-  std::vector<Clause> bare;      // by block; `every`: its variables alone
+  std::vector<Query> relations;    // by RelationId
+  std::vector<Query> checks;       // by index
+  std::vector<Query> blocks;       // by block; quantifiers
+  std::vector<Clause> counted;     // by block; aggregates: only the block's own variables
+  std::vector<Clause> bare;        // by block; `every`: its variables alone
   std::vector<VarSet> block_uses;  // free variables of a block
   std::vector<VarSet> expr_uses;   // free variables of an expression
 };
