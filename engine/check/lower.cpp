@@ -81,6 +81,7 @@ diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) 
   }
   auto& report = fail("unbound-variable", span(node), {name});
   std::vector<std::string_view> candidates;
+  candidates.reserve(scope_.size());
   for (const Binding& binding : scope_) candidates.push_back(binding.name);
   if (const auto near = base::nearest(name, candidates)) {
     report.help = "did you mean `" + std::string(*near) + "`?";

@@ -248,7 +248,10 @@ TEST_CASE("every part of an identity tells components apart") {
       }
     }
   }
-  CHECK(Loaded(yaml).design.components.size() == 300);
+  for (int space = 0; space < 700; ++space) {
+    yaml += component("v1", "Pod", "name: p, namespace: s" + std::to_string(space));
+  }
+  CHECK(Loaded(yaml).design.components.size() == 1000);
 }
 
 TEST_CASE("JSON documents are components too") {

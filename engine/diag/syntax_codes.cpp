@@ -18,7 +18,7 @@ std::vector<CodeInfo> syntax_codes() {
       {"misplaced-not", Severity::error, "`not` stands before a comparison, not inside it", ""},
       {"missing-brace", Severity::error, "the items of `{}` stand between braces", ""},
       {"missing-quotes", Severity::error, "the text behind `{}` stands in quotes", ""},
-      {"more-mistakes", Severity::error, "{} more mistakes in this file", ""},
+      {"more-mistakes", Severity::error, "{} more mistake{} in this file", ""},
       {"name-letters", Severity::error, "`{}` is no name: names have the letters a to z, digits and `_`", ""},
       {"not-callable", Severity::error, "only a name can be called", ""},
       {"number-unit", Severity::error, "a number with a unit stands in quotes", ""},

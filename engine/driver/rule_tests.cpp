@@ -131,7 +131,7 @@ class TestRun {
                         (expected.at.empty() || expected.at == path) &&
                         (expected.message.empty() || expected.message == interner_.text(finding.message));
       found = found || same;
-      if (!same) {
+      if (same == expected.negated) {
         others += (others.empty() ? "" : "; ") + id(component) + " at " + path + ": " +
                   std::string(interner_.text(finding.message));
       }
@@ -140,7 +140,7 @@ class TestRun {
     const std::string name(interner_.text(check.name));
     auto& report =
         fail(expected.span, expected.negated ? "`" + name + "` finds this" : "`" + name + "` does not find this");
-    if (!expected.negated) report.help = others.empty() ? "it finds nothing" : "it finds " + others;
+    report.help = others.empty() ? "it finds nothing" : "it finds " + others;
   }
 
   void expect_nothing(const check::Expectation& expected, infer::Inference& inference) {

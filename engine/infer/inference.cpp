@@ -10,7 +10,6 @@
 
 namespace meshplay::infer {
 
-using check::CondKind;
 using check::kNone;
 using check::VarId;
 using plan::bit;

@@ -49,6 +49,7 @@ int pack(int count, char** arguments) {
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) print(diagnostic, sources);
   if (sink.has_errors()) return 1;
   std::vector<ast::Ast> trees;
+  trees.reserve(files.size());
   for (check::RuleFile& file : files) trees.push_back(std::move(file.ast));
   const std::string bytes = ast::write_pack(trees, sources, interner);
 

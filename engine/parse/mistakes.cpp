@@ -42,7 +42,10 @@ void Mistakes::report(text::FileId file, std::uint32_t limit, diag::Sink& sink) 
     last_end = mistake.end;
     ++reported;
   }
-  if (count_ > reported) sink.report("more-mistakes", {file, last_end, last_end}, {count_ - reported});
+  if (count_ == reported && !given_up_) return;
+  std::string more = given_up_ ? "at least " : "";
+  more += std::to_string(count_ - reported);
+  sink.report("more-mistakes", {file, last_end, last_end}, {more, count_ - reported == 1 ? "" : "s"});
 }
 
 }  // namespace meshplay::parse

@@ -25,11 +25,14 @@ class Mistakes {
  public:
   void add(Mistake mistake);
   std::size_t count() const { return count_; }
+  // There may be more than were added.
+  void give_up() { given_up_ = true; }
   void report(text::FileId file, std::uint32_t limit, diag::Sink& sink);
 
  private:
   std::vector<Mistake> kept_;
   std::size_t count_ = 0;
+  bool given_up_ = false;
 };
 
 }  // namespace meshplay::parse

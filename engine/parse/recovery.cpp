@@ -33,7 +33,10 @@ class Declaration {
   void read() {
     leave_out_unbalanced();
     while (!words_.empty()) {
-      if (words_.size() > budget_) return;
+      if (words_.size() > budget_) {
+        mistakes_.give_up();
+        return;
+      }
       budget_ -= words_.size();
       const std::uint32_t end = words_.back().end;
       const GrammarRun run(words_, end, Start::file, nesting_);

@@ -70,6 +70,8 @@ class TreeBuilder {
   void mark(antlr4::ParserRuleContext& modifier, Children& marks);
   void doc_before(std::uint32_t begin, Children& marks, std::uint32_t& start);
   ast::NodeIndex binding(ast::NodeKind kind, antlr4::ParserRuleContext& rule, ast::Op op = ast::Op::none);
+  void condition_item(ast::NodeKind kind, antlr4::ParserRuleContext& rule, antlr4::ParserRuleContext& condition,
+                      Children& into);
   void declaration_item(antlr4::ParserRuleContext& rule, Children& into);
   bool begins_line(std::uint32_t begin) const;
   void attribute(antlr4::ParserRuleContext& rule, Children& into);
@@ -97,6 +99,7 @@ class TreeBuilder {
   Built unary(antlr4::ParserRuleContext& rule);
   Built quantifier(antlr4::ParserRuleContext& rule);
   ast::NodeIndex binder(antlr4::ParserRuleContext& rule, std::vector<base::StrId>* names);
+  bool is_late_item(const ParserToken& where, const Alternatives& condition) const;
   ast::NodeIndex join(const Alternatives& alternatives);
   ast::NodeIndex join(const Conjuncts& conjuncts);
   Unit compare(Unit left, std::span<antlr4::ParserRuleContext* const> comparisons);
@@ -107,6 +110,7 @@ class TreeBuilder {
   ast::NodeIndex call(antlr4::ParserRuleContext& rule, const Unit& callee);
   ast::NodeIndex aggregate(antlr4::ParserRuleContext& rule);
   void range(antlr4::ParserRuleContext& rule, Children& into);
+  ast::NodeIndex list(antlr4::ParserRuleContext& rule);
   ast::NodeIndex map(antlr4::ParserRuleContext& rule);
 
   ast::Ast& tree_;
@@ -117,6 +121,9 @@ class TreeBuilder {
   Mistakes& mistakes_;
   Children items_;
   std::vector<std::uint16_t> heights_;
+  std::vector<base::StrId> scope_;  // variables of the quantifiers around the place
+  Children late_items_;             // `where` lines that no quantifier before them speaks of
+  std::uint32_t brackets_ = 1;      // around the place; 0 only right in the condition of an item
   bool too_deep_ = false;
   bool damaged_ = false;
 };

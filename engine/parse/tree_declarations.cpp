@@ -230,9 +230,7 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
       break;
     }
     case MeshParser::RuleFixItem: into.push_back(fix(rule)); break;
-    case MeshParser::RuleWhereItem:
-      into.push_back(add(NodeKind::where_item, range, Children{expression(*parts[1].rule)}));
-      break;
+    case MeshParser::RuleWhereItem: condition_item(NodeKind::where_item, rule, *parts[1].rule, into); break;
     case MeshParser::RuleBindItem: {
       const NodeIndex target = operand(*parts[1].rule).node;
       const NodeIndex source = operand(*parts[3].rule).node;
@@ -241,12 +239,27 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
     }
     case MeshParser::RuleCondition:
       if (!begins_line(range.begin)) report(explain_joined(place_.text, range.begin, range_of(*static_cast<const ParserToken*>(rule.start)).end));
-      into.push_back(add(NodeKind::condition_item, range, Children{condition(rule)})); break;
+      condition_item(NodeKind::condition_item, rule, rule, into);
+      break;
     case MeshParser::RuleTestItem:
       into.push_back(parts[0].is_word(MeshParser::GIVEN) ? given(rule) : expectation(*parts[1].rule, range.begin));
       break;
     default: ENSURE(false, "every item of a declaration is known");
   }
+}
+
+void TreeBuilder::condition_item(NodeKind kind, antlr4::ParserRuleContext& rule, antlr4::ParserRuleContext& inside,
+                                 Children& into) {
+  Range range = range_of(rule);
+  brackets_ = 0;
+  const NodeIndex node = kind == NodeKind::where_item ? expression(inside) : condition(inside);
+  brackets_ = 1;
+  if (!late_items_.empty()) range.end = tree_.at(node).end;
+  into.push_back(add(kind, range, Children{node}));
+  std::sort(late_items_.begin(), late_items_.end(),
+            [this](NodeIndex a, NodeIndex b) { return tree_.at(a).begin < tree_.at(b).begin; });
+  into.insert(into.end(), late_items_.begin(), late_items_.end());
+  late_items_.clear();
 }
 
 // A condition that stands alone begins its line, or is the first behind a brace.

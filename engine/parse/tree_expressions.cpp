@@ -64,7 +64,9 @@ NodeIndex TreeBuilder::expression(antlr4::ParserRuleContext& rule) {
   const auto parts = parts_of(rule);
   const NodeIndex first = join(disjunction(*parts[0].rule));
   if (parts.size() == 1) return first;
+  ++brackets_;
   const Children children = {first, expression(*parts[2].rule), expression(*parts[4].rule)};
+  --brackets_;
   return add(NodeKind::conditional, range_of(rule), children);
 }
 
@@ -154,23 +156,41 @@ TreeBuilder::Built TreeBuilder::quantifier(antlr4::ParserRuleContext& rule) {
       children.push_back(binder(*part.rule, &names));
       range.end = range_of(*part.rule).end;
     } else if (part.is_word(MeshParser::WHERE)) {
-      antlr4::ParserRuleContext& written_condition = *parts[i + 1].rule;
-      Range where = {range_of(*part.word).begin, range_of(written_condition).end};
-      NodeIndex condition_node = ast::kNoIndex;
-      if (written_condition.children.size() > 1) {
-        condition_node = expression(written_condition);
+      antlr4::ParserRuleContext& inside = *parts[i + 1].rule;
+      Range where = {range_of(*part.word).begin, range_of(inside).end};
+      scope_.insert(scope_.end(), names.begin(), names.end());
+      Alternatives condition;
+      if (inside.children.size() > 1) {
+        condition = {{{expression(inside), where.begin, where.end, true}}};
       } else {
-        Alternatives alternatives = disjunction(*rule_in(written_condition, MeshParser::RuleDisjunction));
-        rest = cut_condition(tree_, names, alternatives);
-        where.end = alternatives.back().back().end;
-        condition_node = join(alternatives);
+        condition = disjunction(*rule_in(inside, MeshParser::RuleDisjunction));
       }
-      children.push_back(add(NodeKind::where, where, Children{condition_node}));
+      const bool late = is_late_item(*part.word, condition);
+      scope_.resize(scope_.size() - names.size());
+      if (!late) rest = cut_condition(tree_, names, condition);
+      where.end = condition.back().back().end;
+      const NodeIndex node = join(condition);
+      if (late) {
+        late_items_.push_back(add(NodeKind::where_item, where, Children{node}));
+        break;
+      }
+      children.push_back(add(NodeKind::where, where, Children{node}));
       range.end = where.end;
     }
   }
   const NodeIndex node = add(NodeKind::quantifier, range, children, op_of(parts[0].what));
   return {{node, range.begin, range.end, false}, std::move(rest)};
+}
+
+// `no x: K` and on the next line `where a == b`: that is the next item, since it speaks of no variable around it.
+bool TreeBuilder::is_late_item(const ParserToken& where, const Alternatives& condition) const {
+  if (brackets_ > 0 || !where.word().starts_line || place_.decoded != nullptr) return false;
+  for (const Conjuncts& conjuncts : condition) {
+    for (const Unit& unit : conjuncts) {
+      if (mentions(tree_, unit.node, scope_)) return false;
+    }
+  }
+  return true;
 }
 
 // binder: name COLON kindExpr | name ( COMMA name )? IN operand
@@ -318,20 +338,19 @@ Unit TreeBuilder::primary(antlr4::ParserRuleContext& rule) {
       case MeshParser::NUMBER: return unit(add_text(NodeKind::number, range, text));
       case MeshParser::COMPONENT: return unit(add_text(NodeKind::component, range, text));
       case MeshParser::ALL: return unit(add(NodeKind::all, range, Children{kind_expression(*parts[1].rule)}));
-      case MeshParser::LPAREN: return {expression(*parts[1].rule), range.begin, range.end, true};
+      case MeshParser::LPAREN: {
+        ++brackets_;
+        const NodeIndex inside = expression(*parts[1].rule);
+        --brackets_;
+        return {inside, range.begin, range.end, true};
+      }
       default: return unit(add_text(NodeKind::boolean, range, text));
     }
   }
   switch (first.what) {
     case MeshParser::RuleAggregate: return unit(aggregate(*first.rule));
     case MeshParser::RuleMap: return unit(map(*first.rule));
-    case MeshParser::RuleList: {
-      Children children;
-      for (const Part& part : parts_of(*first.rule)) {
-        if (part.rule != nullptr) children.push_back(expression(*part.rule));
-      }
-      return unit(add(NodeKind::list, range, children));
-    }
+    case MeshParser::RuleList: return unit(list(*first.rule));
     default: return unit(name_node(*first.rule));
   }
 }
@@ -413,6 +432,7 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
   Children children = {tree_.at(callee.node).kind == NodeKind::name
                            ? callee.node
                            : add_text(NodeKind::name, {callee.begin, range_of_node(callee.node).end}, name)};
+  ++brackets_;
   for (const Part& part : parts_of(rule)) {
     if (part.rule == nullptr) continue;
     const auto argument = parts_of(*part.rule);
@@ -423,6 +443,7 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
     const Children named = {name_node(*argument[0].rule), expression(*argument[2].rule)};
     children.push_back(add(NodeKind::named_argument, range_of(*part.rule), named));
   }
+  --brackets_;
   return add(NodeKind::call, range, children);
 }
 
@@ -430,6 +451,7 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
 NodeIndex TreeBuilder::aggregate(antlr4::ParserRuleContext& rule) {
   const auto parts = parts_of(rule);
   const auto body = parts_of(*parts[2].rule);
+  ++brackets_;
   Children children;
   if (body[0].is_rule(MeshParser::RuleOperand)) {
     const Unit value = operand(*body[0].rule);
@@ -437,6 +459,7 @@ NodeIndex TreeBuilder::aggregate(antlr4::ParserRuleContext& rule) {
     children.push_back(add(kind, {value.begin, value.end}, Children{value.node}));
   }
   if (body.back().is_rule(MeshParser::RuleRange)) range(*body.back().rule, children);
+  --brackets_;
   return add(NodeKind::aggregate, range_of(rule), children, op_of(parts_of(*parts[0].rule)[0].what));
 }
 
@@ -456,7 +479,18 @@ void TreeBuilder::range(antlr4::ParserRuleContext& rule, Children& into) {
   }
 }
 
+NodeIndex TreeBuilder::list(antlr4::ParserRuleContext& rule) {
+  ++brackets_;
+  Children children;
+  for (const Part& part : parts_of(rule)) {
+    if (part.rule != nullptr) children.push_back(expression(*part.rule));
+  }
+  --brackets_;
+  return add(NodeKind::list, range_of(rule), children);
+}
+
 NodeIndex TreeBuilder::map(antlr4::ParserRuleContext& rule) {
+  ++brackets_;
   Children children;
   for (const Part& part : parts_of(rule)) {
     if (part.rule == nullptr) continue;
@@ -465,6 +499,7 @@ NodeIndex TreeBuilder::map(antlr4::ParserRuleContext& rule) {
     const NodeIndex value = expression(*entry[2].rule);
     children.push_back(add(NodeKind::map_entry, range_of(*part.rule), Children{value}, Op::none, key));
   }
+  --brackets_;
   return add(NodeKind::map, range_of(rule), children);
 }
 

@@ -169,6 +169,8 @@ std::string usage(const Failure& failure, std::span<const Word> words) {
     const bool has_body = open.rule == P::RuleRelationshipDecl || open.rule == P::RuleDefineDecl ||
                           open.rule == P::RuleRuleDecl || open.rule == P::RuleTestDecl;
     if (has_body && in_braces(failure, words)) return {};
+    const bool behind_where = failure.at > 0 && failure.at <= words.size() && words[failure.at - 1].type == P::WHERE;
+    if (open.rule == P::RuleQuantifier && behind_where) return {};
     for (const Usage& row : kUsages) {
       if (row.rule == open.rule) return std::string(row.text);
     }

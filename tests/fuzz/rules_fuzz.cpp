@@ -1,10 +1,11 @@
-// Any bytes as a rule file: parsing and checking end, the tree lies in its file and survives being packed, and what is
-// reported can be shown.
+// Any bytes as a rule file: parsing and checking end, the tree lies in its file, node in node, and survives being packed,
+// damaged packs are refused, and what is reported can be shown.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "engine/ast/pack.h"
 #include "engine/check/checker.h"
@@ -29,9 +30,17 @@ void check_tree(const ast::Ast& tree, std::size_t size) {
     require(node.begin <= node.end && node.end <= size, "a span lies in its file");
     require(node.first_child + node.child_count <= tree.children.size(), "children lie in their array");
     for (const ast::NodeIndex child : tree.children_of(index)) {
-      require(child < tree.nodes.size() && child != index, "a child is another node");
+      require(child < index, "children come before their parent");
+      require(node.begin <= tree.at(child).begin && tree.at(child).end <= node.end, "a child lies in its parent");
     }
   }
+  std::vector<std::uint32_t> heights(tree.nodes.size(), 1);
+  for (ast::NodeIndex index = 0; index < tree.nodes.size(); ++index) {
+    for (const ast::NodeIndex child : tree.children_of(index)) {
+      heights[index] = std::max(heights[index], heights[child] + 1);
+    }
+  }
+  require(heights[tree.root] <= 1001, "no tree is deeper than those who walk it can go");
 }
 
 void check_pack(const ast::Ast& tree, const text::SourceSet& sources, const base::Interner& interner) {
@@ -41,6 +50,16 @@ void check_pack(const ast::Ast& tree, const text::SourceSet& sources, const base
   const auto read = ast::read_pack(bytes, read_sources, read_interner);
   require(read.ok() && read.value().size() == 1, "a pack can be read");
   require(ast::same_shape(tree, interner, read.value().front(), read_interner), "a pack holds the tree");
+  require(ast::dump(tree, interner) == ast::dump(read.value().front(), read_interner), "a pack holds the places");
+
+  for (std::size_t at = 0; at < bytes.size(); at += 1 + bytes.size() / 16) {
+    std::string damaged = bytes;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x41);
+    text::SourceSet none;
+    base::Interner empty;
+    require(!ast::read_pack(damaged, none, empty).ok(), "a damaged pack is refused");
+    require(none.size() == 0 && empty.size() == 1, "nothing of a damaged pack stays");
+  }
 }
 
 void check_shown(const diag::Sink& sink, const text::SourceSet& sources) {
