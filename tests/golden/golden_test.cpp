@@ -1,11 +1,12 @@
-// Each parse/NAME.mesh is a rule file in which every message stands under the text it speaks of:
+// Each parse/NAME.mesh and check/NAME.mesh is a rule file in which every message stands under the text it speaks of:
 //
 //   where s.spec.replicas = 1
 //   //                    ^ error[wrong-equals]: `=` does not compare; help: write `==`
 //
 // In the columns 1 to 3 there is no room for a caret: `//@1+4` means column 1, four wide. These lines are taken out, the
-// rest is parsed, and the messages are written in again: any difference to the file is a failure. A file without messages
-// has its tree in NAME.parse.golden. UPDATE_GOLDEN=1 writes both anew, for `git diff` to review.
+// rest is parsed, those of check/ checked too, and the messages are written in again: any difference to the file is a
+// failure. The files of a folder check/NAME are checked together. A file of parse/ without messages has its tree in
+// NAME.parse.golden. UPDATE_GOLDEN=1 writes both anew, for `git diff` to review.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
@@ -16,6 +17,8 @@
 #include <sstream>
 
 #include "engine/ast/ast.h"
+#include "engine/check/checker.h"
+#include "engine/diag/registry.h"
 #include "engine/parse/parser.h"
 
 namespace {
@@ -92,27 +95,38 @@ struct Outcome {
   bool good = false;
 };
 
-Outcome parse(const std::string& name, const std::string& text) {
+using Files = std::vector<std::pair<std::string, std::string>>;  // name, text
+
+std::vector<Outcome> run(const Files& files, bool check) {
   text::SourceSet sources;
   base::Interner interner;
   diag::Sink sink;
-  const text::FileId file = sources.add(name, text);
-  parse::Limits limits;
-  if (!name.starts_with("limit")) limits.errors = 1000;
-  const ast::Ast tree = parse::parse_rules(sources, file, limits, interner, sink);
-  std::map<std::uint32_t, std::vector<std::string>> below;
+  std::vector<check::RuleFile> trees;
+  std::vector<std::map<std::uint32_t, std::vector<std::string>>> below(files.size());
+  for (const auto& [name, text] : files) {
+    const text::FileId file = sources.add(name, text);
+    parse::Limits limits;
+    if (!name.starts_with("limit")) limits.errors = 1000;
+    trees.push_back({parse::parse_rules(sources, file, limits, interner, sink), false});
+  }
+  if (check) static_cast<void>(check::check_rules(trees, sources, interner, sink));
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
-    below[sources.place(file, diagnostic.span.begin).line].push_back(expectation(diagnostic, sources));
+    const text::FileId file = diagnostic.span.file;
+    below[static_cast<std::uint32_t>(file)][sources.place(file, diagnostic.span.begin).line].push_back(
+        expectation(diagnostic, sources));
   }
-  Outcome outcome;
-  const std::vector<std::string> lines = lines_of(text);
-  for (std::uint32_t i = 0; i <= lines.size(); ++i) {
-    if (i < lines.size()) outcome.annotated += lines[i] + "\n";
-    for (const std::string& line : below[i + 1]) outcome.annotated += line + "\n";
+  std::vector<Outcome> outcomes;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    Outcome& outcome = outcomes.emplace_back();
+    const std::vector<std::string> lines = lines_of(files[i].second);
+    for (std::uint32_t line = 0; line <= lines.size(); ++line) {
+      if (line < lines.size()) outcome.annotated += lines[line] + "\n";
+      for (const std::string& message : below[i][line + 1]) outcome.annotated += message + "\n";
+    }
+    outcome.good = below[i].empty();
+    outcome.dump = ast::dump(trees[i].ast, interner);
   }
-  outcome.good = sink.all().empty();
-  outcome.dump = ast::dump(tree, interner);
-  return outcome;
+  return outcomes;
 }
 
 // The lines that are in one text only.
@@ -137,22 +151,37 @@ std::string difference(const std::string& wanted, const std::string& found) {
 
 bool update() { return std::getenv("UPDATE_GOLDEN") != nullptr; }
 
-TEST_CASE("every message of a wrong file stands under its place, and none more") {
+std::vector<fs::path> rule_files(const fs::path& folder) {
   std::vector<fs::path> paths;
-  for (const auto& entry : fs::directory_iterator(fs::path(GOLDEN_FOLDER) / "parse")) {
+  for (const auto& entry : fs::directory_iterator(folder)) {
     if (entry.path().extension() == ".mesh") paths.push_back(entry.path());
   }
   std::sort(paths.begin(), paths.end());
+  return paths;
+}
+
+// Files that belong together; gives what came of each.
+std::vector<Outcome> compare_messages(const std::vector<fs::path>& paths, bool check) {
+  Files files;
+  for (const fs::path& path : paths) files.emplace_back(path.filename().string(), without_expectations(read(path)));
+  std::vector<Outcome> outcomes = run(files, check);
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    INFO(paths[i].string());
+    if (update()) {
+      write(paths[i], outcomes[i].annotated);
+    } else {
+      CHECK(difference(read(paths[i]), outcomes[i].annotated) == "");
+    }
+  }
+  return outcomes;
+}
+
+TEST_CASE("every message of a wrong file stands under its place, and none more") {
+  const std::vector<fs::path> paths = rule_files(fs::path(GOLDEN_FOLDER) / "parse");
   REQUIRE(paths.size() > 10);
   for (const fs::path& path : paths) {
+    const Outcome outcome = compare_messages({path}, false)[0];
     INFO(path.filename().string());
-    const std::string written = read(path);
-    const Outcome outcome = parse(path.filename().string(), without_expectations(written));
-    if (update()) {
-      write(path, outcome.annotated);
-    } else {
-      CHECK(difference(written, outcome.annotated) == "");
-    }
     const fs::path golden = fs::path(path).replace_extension(".parse.golden");
     if (!outcome.good) {
       CHECK_FALSE(fs::exists(golden));
@@ -160,6 +189,34 @@ TEST_CASE("every message of a wrong file stands under its place, and none more")
     }
     if (update()) write(golden, outcome.dump);
     CHECK(difference(read(golden), outcome.dump) == "");
+  }
+}
+
+TEST_CASE("every message of rules that parse but do not check stands under its place, and none more") {
+  const fs::path folder = fs::path(GOLDEN_FOLDER) / "check";
+  const std::vector<fs::path> paths = rule_files(folder);
+  REQUIRE(paths.size() > 10);
+  for (const fs::path& path : paths) compare_messages({path}, true);
+  std::size_t folders = 0;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    if (!entry.is_directory()) continue;
+    ++folders;
+    compare_messages(rule_files(entry.path()), true);
+  }
+  REQUIRE(folders > 2);
+}
+
+// A message that no example gives is one that nobody has read.
+TEST_CASE("every code of the checker has an example") {
+  std::string all;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(GOLDEN_FOLDER) / "check")) {
+    if (entry.path().extension() == ".mesh") all += read(entry.path());
+  }
+  // Of files that cannot be found or read, and of tests that run.
+  const std::set<std::string_view> elsewhere = {"rules-not-found", "rules-unreadable", "test-failed"};
+  for (const diag::CodeInfo& row : diag::rule_codes()) {
+    INFO(row.code);
+    CHECK((elsewhere.count(row.code) == 1) != (all.find("[" + std::string(row.code) + "]") != std::string::npos));
   }
 }
 
