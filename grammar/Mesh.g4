@@ -272,10 +272,10 @@ STRING
     | '"' ( '\\' ~[\r\n] | ~["\\\r\n] )* '"'
     ;
 
-DOC     : '///' ~[\r\n]* -> channel(HIDDEN) ;
-COMMENT : '//' ~[\r\n]*  -> channel(HIDDEN) ;
-BLOCK   : '/*' .*? '*/'  -> channel(HIDDEN) ;
-SPACE   : [ \t\r\n]+     -> skip ;
+DOC     : '///' ( ~[/\r\n] ~[\r\n]* )? -> channel(HIDDEN) ;
+COMMENT : '//' ~[\r\n]*                 -> channel(HIDDEN) ;
+BLOCK   : '/*' .*? '*/'                 -> channel(HIDDEN) ;
+SPACE   : [ \t\r\n]+                    -> skip ;
 
 // What no rule takes: beginnings that were never closed, and what other languages write. They are tokens so that the
 // message can say what to write instead.

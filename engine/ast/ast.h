@@ -18,20 +18,20 @@
 namespace meshplay::ast {
 
 enum class NodeKind : std::uint8_t {
-  file,          // items in order
+  file,  // items in order
   // header
-  language,      // text: version
-  package,       // text: dotted name
-  import,        // text: dotted name; name (the alias)?
-  model,         // text: name; string (semver range)?
+  language,  // text: version
+  package,   // text: dotted name
+  import,    // text: dotted name; name (the alias)?
+  model,     // text: name; string (semver range)?
   // parts of declarations
-  doc,           // text: the `///` lines before it, without the slashes, joined by newlines
+  doc,  // text: the `///` lines before it, without the slashes, joined by newlines
   private_mark,
-  deprecated,    // text: what to use instead, or empty
-  name,          // text
-  parameter,     // name, kind expression
-  taxonomy,      // text: dotted, as written
-  role,          // op: from, to, via; name, kind expression
+  deprecated,  // text: what to use instead, or empty
+  name,        // text
+  parameter,   // name, kind expression
+  taxonomy,    // text: dotted, as written
+  role,        // op: from, to, via; name, kind expression
   // declarations; doc, private_mark and deprecated may be among the children of each
   kind_decl,     // name, kind expression
   field_decl,    // name, parameter*, field_type?, body
@@ -43,58 +43,58 @@ enum class NodeKind : std::uint8_t {
   subject,       // name, kind expression: what stands behind `on`
   test,          // string (its title), then given_* and expect_*
   // body items
-  where_item,    // condition
-  bind_item,     // target, source
+  where_item,      // condition
+  bind_item,       // target, source
   condition_item,  // a condition that stands alone; a `some` there binds for the whole body
   // attributes and items of rules
-  docs,          // text
-  category,      // text
-  tag,           // text
-  standard,      // text
-  param,         // name, name (type), value
-  at,            // expression
-  message,       // string | interpolation
-  help,          // expression | interpolation
-  fix,           // op: set, remove, append; target, value?; unsafe_mark?
+  docs,      // text
+  category,  // text
+  tag,       // text
+  standard,  // text
+  param,     // name, name (type), value
+  at,        // expression
+  message,   // string | interpolation
+  help,      // expression | interpolation
+  fix,       // op: set, remove, append; target, value?; unsafe_mark?
   unsafe_mark,
   // kind expressions
-  kind_ref,      // text: `Deployment`, `apps/Deployment`, `cert-manager.io/v1/Certificate`; model?
-  kind_union,    // kind expressions
-  kind_except,   // kind expression, kind expression taken away
+  kind_ref,     // text: `Deployment`, `apps/Deployment`, `cert-manager.io/v1/Certificate`; model?
+  kind_union,   // kind expressions
+  kind_except,  // kind expression, kind expression taken away
   // expressions
-  string,        // text: unescaped
-  interpolation,  // string and expressions in order
-  number,        // text
-  boolean,       // text: true or false
-  component,     // text: Kind/name or Kind/namespace/name
-  member,        // expression, name (the key)
-  select,        // expression, key (name, or member of names), value
-  subscript,     // expression, expression
-  call,          // name (dotted text), argument expressions, named_argument*
+  string,          // text: unescaped
+  interpolation,   // string and expressions in order
+  number,          // text
+  boolean,         // text: true or false
+  component,       // text: Kind/name or Kind/namespace/name
+  member,          // expression, name (the key)
+  select,          // expression, key (name, or member of names), value
+  subscript,       // expression, expression
+  call,            // name (dotted text), argument expressions, named_argument*
   named_argument,  // name, expression
-  unary,         // op: neg, not
-  binary,        // op; left, right. Chains of `and` and of `or` are one node with all operands
-  is_present,    // expression
-  is_absent,     // expression
-  is_kind,       // expression, kind expression
-  conditional,   // condition, then, else
-  quantifier,    // op: some, no, every; binders, where?
-  bind_kind,     // name, kind expression
-  bind_element,  // name, expression
-  bind_entry,    // name (key), name (value), expression
-  where,         // condition
-  aggregate,     // op: count, sum, min, max, avg, collect; value?, binders, where?, by? | plain
-  value,         // expression: what is summed
-  by,            // expression: the group
-  plain,         // expression: count(list)
-  all,           // kind expression
-  list,          // expressions
-  map,           // map_entry*
-  map_entry,     // text: key; expression
+  unary,           // op: neg, not
+  binary,          // op; left, right. Chains of `and` and of `or` are one node with all operands
+  is_present,      // expression
+  is_absent,       // expression
+  is_kind,         // expression, kind expression
+  conditional,     // condition, then, else
+  quantifier,      // op: some, no, every; binders, where?
+  bind_kind,       // name, kind expression
+  bind_element,    // name, expression
+  bind_entry,      // name (key), name (value), expression
+  where,           // condition
+  aggregate,       // op: count, sum, min, max, avg, collect; value?, binders, where?, by? | plain
+  value,           // expression: what is summed
+  by,              // expression: the group
+  plain,           // expression: count(list)
+  all,             // kind expression
+  list,            // expressions
+  map,             // map_entry*
+  map_entry,       // text: key; expression
   // tests
-  given_text,    // op: yaml, json; string
-  given_file,    // string
-  given_param,   // name (dotted text), value
+  given_text,       // op: yaml, json; string
+  given_file,       // string
+  given_param,      // name (dotted text), value
   expect_relation,  // op: none or no; name (dotted text), component*
   expect_finding,   // op: none or no; name (dotted text), component, at_path?, message?
   expect_nothing,
@@ -106,14 +106,51 @@ constexpr std::size_t kNodeKinds = static_cast<std::size_t>(NodeKind::at_path) +
 
 enum class Op : std::uint8_t {
   none,
-  eq, ne, lt, le, gt, ge, in, includes, selects, matches, like, starts_with, ends_with, contains, within,
-  and_, or_, not_, neg, add, sub, mul, div, mod, default_,
-  some, no, every,
-  count, sum, min, max, avg, collect,
-  from, to, via,
-  deny, warn, advise,
-  set, remove, append,
-  yaml, json,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  in,
+  includes,
+  selects,
+  matches,
+  like,
+  starts_with,
+  ends_with,
+  contains,
+  within,
+  and_,
+  or_,
+  not_,
+  neg,
+  add,
+  sub,
+  mul,
+  div,
+  mod,
+  default_,
+  some,
+  no,
+  every,
+  count,
+  sum,
+  min,
+  max,
+  avg,
+  collect,
+  from,
+  to,
+  via,
+  deny,
+  warn,
+  advise,
+  set,
+  remove,
+  append,
+  yaml,
+  json,
 };
 constexpr std::size_t kOps = static_cast<std::size_t>(Op::json) + 1;
 

@@ -96,7 +96,8 @@ bool unpack(const std::vector<PackedNode>& packed, std::uint32_t texts, std::uin
     const PackedNode& from = packed[i];
     if (from.kind >= kNodeKinds || from.op >= kOps || from.text >= texts) return false;
     if (from.begin > from.end || from.end > content_size) return false;
-    if (from.first_child > ast.children.size() || from.child_count > ast.children.size() - from.first_child) return false;
+    if (from.first_child > ast.children.size() || from.child_count > ast.children.size() - from.first_child)
+      return false;
     std::uint16_t height = 0;
     for (std::uint32_t c = from.first_child; c < from.first_child + from.child_count; ++c) {
       if (ast.children[c] >= i) return false;
@@ -104,8 +105,13 @@ bool unpack(const std::vector<PackedNode>& packed, std::uint32_t texts, std::uin
     }
     if (height >= kMaxDepth) return false;
     heights[i] = static_cast<std::uint16_t>(height + 1);
-    ast.nodes[i] = {static_cast<NodeKind>(from.kind), static_cast<Op>(from.op), base::StrId{from.text}, from.begin,
-                    from.end, from.first_child, from.child_count};
+    ast.nodes[i] = {static_cast<NodeKind>(from.kind),
+                    static_cast<Op>(from.op),
+                    base::StrId{from.text},
+                    from.begin,
+                    from.end,
+                    from.first_child,
+                    from.child_count};
   }
   return true;
 }

@@ -14,8 +14,8 @@ namespace meshplay::ast {
 // The trees' files must be in `sources`; their names and texts go into the pack.
 std::string write_pack(const std::vector<Ast>& files, const text::SourceSet& sources, const base::Interner& interner);
 
-// Adds the pack's files to `sources`, as views of `bytes`, which must outlive it, and its texts to `interner`. Bytes that are no pack of this build are an Error;
-// nothing is added then.
+// Adds the pack's files to `sources`, as views of `bytes`, which must outlive it, and its texts to `interner`. Bytes
+// that are no pack of this build are an Error; nothing is added then.
 base::Result<std::vector<Ast>> read_pack(std::string_view bytes, text::SourceSet& sources, base::Interner& interner);
 
 }  // namespace meshplay::ast

@@ -391,6 +391,11 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     const auto candidates = relation ? context_.names.visible(file, {DeclKind::relationship, DeclKind::define})
                                      : context_.names.visible(file, {DeclKind::rule});
     if (const auto near = base::nearest(name, candidates)) report.help = "did you mean `" + std::string(*near) + "`?";
+    if (relation && found != nullptr && found->kind == DeclKind::rule) {
+      report.help = "it is a check: write `expect " + std::string(name) + " on Kind/name`";
+    } else if (!relation && found != nullptr && (found->kind == DeclKind::relationship || found->kind == DeclKind::define)) {
+      report.help = "it is a relation: write `expect " + std::string(name) + "(Kind/name, ...)`";
+    }
     return std::nullopt;
   }
   result.what = relation ? Expectation::What::relation : Expectation::What::finding;
@@ -409,7 +414,7 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     const Relation& row = context_.program.relations[found->number];
     const std::uint32_t least = row.has_via ? row.arity - 1 : row.arity;
     if (result.refs.size() < least || result.refs.size() > row.arity) {
-      context_.sink.report("wrong-argument-count", result.span, {found->full_name, least, result.refs.size()});
+      context_.sink.report("wrong-argument-count", result.span, {found->full_name, argument_count(least, row.arity), result.refs.size()});
       return std::nullopt;
     }
   }

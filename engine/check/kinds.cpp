@@ -26,6 +26,34 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   return parts;
 }
 
+bool same_kind(const KindPattern& a, const KindPattern& b) { return a.group == b.group && a.name == b.name; }
+
+// Whether one of the patterns stands for all that `kind` stands for.
+bool covers(const std::vector<KindPattern>& patterns, const KindPattern& kind) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const KindPattern& pattern) {
+    return same_kind(pattern, kind) && (pattern.version == base::kEmptyText || pattern.version == kind.version);
+  });
+}
+
+// What one of the two takes away is away only if the other does not have it.
+void unite(KindSet& set, const KindSet& other) {
+  const auto has = [](const KindSet& one, const KindPattern& kind) {
+    return (one.any || covers(one.included, kind)) &&
+           std::none_of(one.excluded.begin(), one.excluded.end(),
+                        [&](const KindPattern& taken) { return same_kind(taken, kind); });
+  };
+  std::vector<KindPattern> excluded;
+  for (const KindPattern& kind : set.excluded) {
+    if (!has(other, kind)) excluded.push_back(kind);
+  }
+  for (const KindPattern& kind : other.excluded) {
+    if (!has(set, kind)) excluded.push_back(kind);
+  }
+  set.any = set.any || other.any;
+  set.included.insert(set.included.end(), other.included.begin(), other.included.end());
+  set.excluded = std::move(excluded);
+}
+
 }  // namespace
 
 bool KindResolver::is_any_value(const Context& context, std::uint32_t file, ast::NodeIndex node) {
@@ -60,7 +88,11 @@ bool KindResolver::add(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
   switch (tree.at(node).kind) {
     case NodeKind::kind_union: {
       bool ok = true;
-      for (ast::NodeIndex child : tree.children_of(node)) ok = add(file, child, set) && ok;
+      for (ast::NodeIndex child : tree.children_of(node)) {
+        KindSet part;
+        ok = add(file, child, part) && ok;
+        unite(set, part);
+      }
       return ok;
     }
     case NodeKind::kind_except: {
@@ -71,7 +103,17 @@ bool KindResolver::add(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
         context_.sink.report("empty-kind", tree.span(node)).help = "leave out `except`, or name the kinds to take away";
         return false;
       }
+      if (!without.excluded.empty()) {
+        context_.sink.report("not-evaluated", tree.span(node), {"an exception from an exception"}).help =
+            "name the kinds that are meant";
+        return false;
+      }
       set.excluded.insert(set.excluded.end(), without.included.begin(), without.included.end());
+      std::erase_if(set.included, [&](const KindPattern& kind) { return covers(without.included, kind); });
+      if (!set.any && set.included.empty()) {
+        context_.sink.report("empty-kind", tree.span(node)).help = "all that stands before `except` is taken away";
+        return false;
+      }
       return true;
     }
     case NodeKind::kind_ref: return add_named(file, node, set);
@@ -111,9 +153,7 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
       const bool ok = add(declared->file, other.children_of(declared->node).back(), named);
       open_.pop_back();
       if (!ok) return false;
-      set.any = set.any || named.any;
-      set.included.insert(set.included.end(), named.included.begin(), named.included.end());
-      set.excluded.insert(set.excluded.end(), named.excluded.begin(), named.excluded.end());
+      unite(set, named);
       return true;
     }
     bool found = false;
@@ -124,6 +164,10 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     }
     if (found) return true;
     auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
+    if (model != ast::kNoIndex && !model::find_kinds(text).empty()) {
+      report.help = "it is of the model `" + std::string(model::find_kinds(text).front().model) + "`";
+      return false;
+    }
     std::vector<std::string_view> candidates = model::kind_names();
     for (std::string_view declared : context_.names.visible(file, {DeclKind::kind})) candidates.push_back(declared);
     candidates.push_back("Component");

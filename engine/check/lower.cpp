@@ -25,6 +25,12 @@ double number_value(std::string_view text) {
 
 }  // namespace
 
+std::string argument_count(std::size_t least, std::size_t most) {
+  std::string text = std::to_string(least);
+  if (most != least) text += " or " + std::to_string(most);
+  return text + (most == 1 ? " argument" : " arguments");
+}
+
 Lowering::Lowering(Context& context, KindResolver& kinds, std::uint32_t file, std::vector<Var>& frame)
     : context_(context), kinds_(kinds), file_(file), frame_(frame) {}
 
@@ -294,7 +300,10 @@ ExprId Lowering::call(NodeIndex node) {
       std::vector<ExprId> arguments;
       bool ok = true;
       for (NodeIndex child : tree().children_of(node).subspan(1)) {
-        if (at(child).kind == NodeKind::named_argument) child = tree().child(child, 1);
+        if (at(child).kind == NodeKind::named_argument) {
+          ok = refuse_named_argument(child);
+          continue;
+        }
         arguments.push_back(expression(child));
         ok = ok && arguments.back() != kNone;
       }
@@ -320,7 +329,7 @@ ExprId Lowering::inline_field(const Declaration& field, NodeIndex call_node, con
   }
   if (parameters.size() != arguments.size()) {
     auto& report =
-        fail("wrong-argument-count", span(call_node), {field.full_name, parameters.size(), arguments.size()});
+        fail("wrong-argument-count", span(call_node), {field.full_name, argument_count(parameters.size(), parameters.size()), arguments.size()});
     report.notes.push_back({other.span(other.find(field.node, NodeKind::name)), "declared here"});
     return kNone;
   }
@@ -380,7 +389,7 @@ ExprId Lowering::builtin_call(NodeIndex node, std::string_view function) {
       result.list.push_back(argument);
     }
     if (result.list.size() != row.arguments) {
-      fail("wrong-argument-count", span(node), {function, row.arguments, result.list.size()});
+      fail("wrong-argument-count", span(node), {function, argument_count(row.arguments, row.arguments), result.list.size()});
       return kNone;
     }
     return add(std::move(result));
@@ -411,7 +420,7 @@ ExprId Lowering::nearest_call(NodeIndex node) {
   result.kind = ExprKind::nearest;
   result.span = span(node);
   if (tree().at(node).child_count != 3) {
-    fail("wrong-argument-count", span(node), {"nearest", 2, tree().at(node).child_count - 1});
+    fail("wrong-argument-count", span(node), {"nearest", argument_count(2, 2), tree().at(node).child_count - 1});
     return kNone;
   }
   result.a = expression(tree().child(node, 1));
@@ -547,6 +556,11 @@ CondId Lowering::comparison(NodeIndex node) {
   return add(std::move(result));
 }
 
+bool Lowering::refuse_named_argument(NodeIndex node) {
+  fail("not-evaluated", span(node), {"a named argument"}).help = "give the arguments in the order of their declaration";
+  return false;
+}
+
 CondId Lowering::relation_call(NodeIndex node) {
   const Declaration* found = context_.names.find(file_, text(tree().child(node, 0)));
   Cond result;
@@ -562,14 +576,18 @@ CondId Lowering::relation_call(NodeIndex node) {
   const auto arguments = tree().children_of(node).subspan(1);
   const std::uint32_t least = relation.has_via ? relation.arity - 1 : relation.arity;
   if (arguments.size() < least || arguments.size() > relation.arity) {
-    auto& report = fail("wrong-argument-count", span(node), {found->full_name, least, arguments.size()});
+    auto& report = fail("wrong-argument-count", span(node),
+                        {found->full_name, argument_count(least, relation.arity), arguments.size()});
     report.notes.push_back({relation.name_span, "declared here"});
     result.kind = CondKind::never;
     return add(std::move(result));
   }
   bool ok = true;
   for (NodeIndex argument : arguments) {
-    if (at(argument).kind == NodeKind::named_argument) argument = tree().child(argument, 1);
+    if (at(argument).kind == NodeKind::named_argument) {
+      ok = refuse_named_argument(argument);
+      continue;
+    }
     if (at(argument).kind == NodeKind::name && text(argument) == "_") {
       result.list.push_back(kNone);
       continue;

@@ -22,6 +22,9 @@ struct Context {
   Program& program;
 };
 
+// `1 argument`, `2 or 3 arguments`.
+std::string argument_count(std::size_t least, std::size_t most);
+
 // Kinds: names, unions and groups to kind sets.
 class KindResolver {
  public:
@@ -93,6 +96,7 @@ class Lowering {
 
   CondId comparison(ast::NodeIndex node);
   CondId relation_call(ast::NodeIndex node);
+  bool refuse_named_argument(ast::NodeIndex node);  // always false
   CondId quantifier(ast::NodeIndex node);
   std::uint32_t block(ast::NodeIndex node);
   void binder(ast::NodeIndex node, std::vector<VarId>& vars);

@@ -7,8 +7,9 @@
 
 namespace meshplay::diag {
 
-std::vector<CodeInfo> input_codes();   // manifests: reading files, YAML, JSON, components
-std::vector<CodeInfo> syntax_codes();  // rule files: lexing and parsing
-std::vector<CodeInfo> rule_codes();    // rule files: names, types, safety, strata, tests
+std::vector<CodeInfo> input_codes();        // manifests: reading files, YAML, JSON, components
+std::vector<CodeInfo> syntax_codes();       // rule files: declarations, items and expressions
+std::vector<CodeInfo> syntax_text_codes();  // rule files: bytes, words and texts
+std::vector<CodeInfo> rule_codes();         // rule files: names, types, safety, strata, tests
 
 }  // namespace meshplay::diag

@@ -52,6 +52,6 @@ TEST_CASE("every code has a page with an example of what is wrong") {
     CAPTURE(row.code);
     CHECK(row.page.size() > 60);
     CHECK(row.page.find("```") != std::string_view::npos);
-    CHECK(row.page.back() == '\n');
+    CHECK(row.page.ends_with('\n'));
   }
 }

@@ -451,7 +451,7 @@ Right:
 pod(w)
 ```
 )page"},
-      {"wrong-argument-count", Severity::error, "`{}` takes {} arguments, not {}",
+      {"wrong-argument-count", Severity::error, "`{}` takes {}, not {}",
        R"page(A relationship takes its two ends, and its `via` as a third if wanted.
 
 Wrong:

@@ -157,7 +157,7 @@ TEST_CASE("what includes has all that the other has") {
 
 TEST_CASE("operators on texts take texts, and lists contain elements") {
   CHECK(holds(Op::starts_with, "web-1", "web"));
-  CHECK(holds(Op::ends_with, "web-1", "-1"));
+  CHECK(holds(Op::ends_with, "web-1", "'-1'"));
   CHECK(holds(Op::contains, "web-1", "b-"));
   CHECK(holds(Op::contains, "[1, 2]", "2"));
   CHECK(holds(Op::like, "web-1", "'web-*'"));

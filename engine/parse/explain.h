@@ -1,5 +1,5 @@
-// Puts into a person's words what the generated parser could not take: what was expected there, what was found, and what
-// to write instead. Never the words of the parser generator.
+// Puts into a person's words what the generated parser could not take: what was expected there, what was found, and
+// what to write instead. Never the words of the parser generator.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,10 @@ using PlaceOf = std::function<std::pair<std::uint32_t, std::uint32_t>(const Word
 // How the words are changed after a mistake so that the rest can be looked at.
 struct Repair {
   enum class Kind {
-    leave_out_item,   // the item in which it stands
-    replace,          // the word at `at` becomes one of `type`
-    insert,           // one of `type` before the word at `at`
-    erase,            // `count` words from `at` on
+    leave_out_item,  // the item in which it stands
+    replace,         // the word at `at` becomes one of `type`
+    insert,          // one of `type` before the word at `at`
+    erase,           // `count` words from `at` on
   };
   Kind kind = Kind::leave_out_item;
   std::size_t at = 0;
@@ -41,11 +41,11 @@ struct Explained {
 
 // The words in which a mistake was found.
 struct Scene {
-  std::string_view text;         // what the words stand in
+  std::string_view text;  // what the words stand in
   std::span<const Word> words;
-  const Word* next = nullptr;    // what stands behind them, if anything
+  const Word* next = nullptr;  // what stands behind them, if anything
   PlaceOf place;
-  std::uint32_t end = 0;         // where their end stands in the file
+  std::uint32_t end = 0;  // where their end stands in the file
   bool in_message = false;
 
   std::string_view written(const Word& word) const { return text.substr(word.begin, word.end - word.begin); }

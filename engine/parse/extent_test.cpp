@@ -88,8 +88,7 @@ TEST_CASE("conjuncts at the end that do not speak of the variable stand beside t
   check("where no a: K where p(a) and q(z)", "(and (no a where p(a)) q(z))");
   check("where no a: K where p(a) and no b: L where q(b)", "(and (no a where p(a)) (no b where q(b)))");
   check("where no a: K where p(a) and no b: L where q(a, b)", "(no a where (and p(a) (no b where q(a, b))))");
-  check("where no a: K where p(a) and no b: L where q(b) and r(a)",
-        "(no a where (and p(a) (no b where q(b)) r(a)))");
+  check("where no a: K where p(a) and no b: L where q(b) and r(a)", "(no a where (and p(a) (no b where q(b)) r(a)))");
 }
 
 TEST_CASE("what is given back joins what surrounds the quantifier as if the quantifier had ended before") {
@@ -117,8 +116,7 @@ TEST_CASE("a variable that is bound from the quantifier's own speaks of it") {
   check("where some a: K where some v in a.list and v.x == 1", "(some a where (and (some v) v.x == 1))");
   check("where some a: K, v in a.list where v.x == 1 and q(z)", "(and (some a v where v.x == 1) q(z))");
   check("where some k, v in z.map where p(k) and q(v)", "(some k v where (and p(k) q(v)))");
-  check("where some a: K where p(a) and some v in z.list where q(v)",
-        "(and (some a where p(a)) (some v where q(v)))");
+  check("where some a: K where p(a) and some v in z.list where q(v)", "(and (some a where p(a)) (some v where q(v)))");
 }
 
 TEST_CASE("the same name bound again is another variable") {

@@ -14,7 +14,7 @@ using L = grammar::MeshLexer;
 
 struct Foreign {
   std::string_view written;
-  std::uint16_t type;      // what takes its place
+  std::uint16_t type;  // what takes its place
   std::string_view label;
   std::string_view help;
 };
@@ -111,7 +111,8 @@ class Replacer {
 
   void operation(const Word& word, const Word* next) {
     const std::string_view sign = written(word);
-    const auto* row = std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& f) { return f.written == sign; });
+    const auto* row =
+        std::find_if(kForeign.begin(), kForeign.end(), [&](const Foreign& f) { return f.written == sign; });
     if (row == kForeign.end()) return;
     const bool between_kinds = row->type == L::OR && next != nullptr && next->type == L::NAME &&
                                written(*next).front() >= 'A' && written(*next).front() <= 'Z';
@@ -181,13 +182,17 @@ class Replacer {
     const auto first = static_cast<unsigned char>(text.front());
     if (first < 0x20 || first == 0x7f || first >= 0x80) {
       std::uint32_t point = first;
-      if (first >= 0xf0) point = first & 0x07U;
-      else if (first >= 0xe0) point = first & 0x0fU;
-      else if (first >= 0xc0) point = first & 0x1fU;
+      if (first >= 0xf0)
+        point = first & 0x07U;
+      else if (first >= 0xe0)
+        point = first & 0x0fU;
+      else if (first >= 0xc0)
+        point = first & 0x1fU;
       for (const char c : text.substr(1)) point = point << 6U | (static_cast<unsigned char>(c) & 0x3fU);
       constexpr std::string_view kHex = "0123456789ABCDEF";
       std::string digits;
-      for (std::uint32_t left = point; left != 0 || digits.size() < 4; left >>= 4U) digits.insert(digits.begin(), kHex[left & 15U]);
+      for (std::uint32_t left = point; left != 0 || digits.size() < 4; left >>= 4U)
+        digits.insert(digits.begin(), kHex[left & 15U]);
       shown = first < 0x20 || first == 0x7f || point == 0xa0 ? "U+" + digits : shown + " (U+" + digits + ")";
       if (point == 0xa0) help = "write a plain space";
     }
@@ -231,7 +236,8 @@ class Replacer {
     }
     while (whole.end < text_.size() && in_name(text_[whole.end])) ++whole.end;
     const std::string name(text_.substr(whole.begin, whole.end - whole.begin));
-    report(whole.begin, whole.end, "name-letters", {name}, "", "as a key of a path, write it in quotes and brackets: `[\"" + name + "\"]`");
+    report(whole.begin, whole.end, "name-letters", {name}, "",
+           "as a key of a path, write it in quotes and brackets: `[\"" + name + "\"]`");
     skip_ = whole.end;
     replace(whole, L::NAME);
     return true;

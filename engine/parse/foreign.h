@@ -1,5 +1,5 @@
-// Words that belong to other languages (`&&`, `;`, 'quotes', `#`) and what was never closed. They are spoken of one by one
-// and then replaced by what was meant, so that the parser never sees them.
+// Words that belong to other languages (`&&`, `;`, 'quotes', `#`) and what was never closed. They are spoken of one by
+// one and then replaced by what was meant, so that the parser never sees them.
 #pragma once
 
 #include <string_view>

@@ -62,8 +62,7 @@ class WordStream final : public antlr4::TokenStream {
 };
 
 void collect_open(antlr4::ParserRuleContext* context, std::vector<OpenRule>& open) {
-  for (antlr4::RuleContext* rule = context; rule != nullptr;
-       rule = dynamic_cast<antlr4::RuleContext*>(rule->parent)) {
+  for (antlr4::RuleContext* rule = context; rule != nullptr; rule = dynamic_cast<antlr4::RuleContext*>(rule->parent)) {
     const auto* parsed = dynamic_cast<antlr4::ParserRuleContext*>(rule);
     const std::size_t first = parsed != nullptr && parsed->start != nullptr ? parsed->start->getTokenIndex() : 0;
     open.push_back({rule->getRuleIndex(), first});
@@ -127,7 +126,8 @@ class OneWordPrediction final : public antlr4::atn::ParserATNSimulator {
         const antlr4::atn::DecisionState& state = *network.decisionToState[i];
         if (state.transitions.size() != 2 || !is_simple(state.ruleIndex)) continue;
         for (const ssize_t word : network.nextTokens(state.transitions[0]->target).toList()) {
-          if (word > 0 && static_cast<std::size_t>(word) < result[i].size()) result[i].set(static_cast<std::size_t>(word));
+          if (word > 0 && static_cast<std::size_t>(word) < result[i].size())
+            result[i].set(static_cast<std::size_t>(word));
         }
         // A comma may also part the values of a list.
         if (result[i].test(MeshParser::COMMA)) result[i].reset();

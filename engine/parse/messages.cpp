@@ -1,4 +1,6 @@
 // Mistakes that need no look at the parser's state.
+#include <algorithm>
+
 #include "engine/base/nearest.h"
 #include "engine/parse/explain.h"
 #include "engine/parse/vocabulary.h"
@@ -8,10 +10,11 @@ namespace meshplay::parse {
 std::string in_ticks(std::string_view text) {
   constexpr std::size_t kLongest = 40;
   std::string result = "`";
-  if (text.size() <= kLongest) {
+  const std::size_t line_end = text.find_first_of("\r\n");
+  if (text.size() <= kLongest && line_end == std::string_view::npos) {
     result += text;
   } else {
-    std::size_t cut = kLongest - 3;
+    std::size_t cut = std::min(line_end, kLongest - 3);
     while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xc0U) == 0x80U) --cut;
     result += text.substr(0, cut);
     result += "...";

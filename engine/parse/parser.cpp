@@ -44,7 +44,8 @@ bool is_text(std::string_view content, const Limits& limits, Mistakes& mistakes)
   const std::size_t nul = content.find('\0');
   if (nul != std::string_view::npos) {
     const auto begin = static_cast<std::uint32_t>(nul);
-    mistakes.add({.code = "rules-nul-byte", .begin = begin, .end = begin + 1, .help = "save the file as plain UTF-8 text"});
+    mistakes.add(
+        {.code = "rules-nul-byte", .begin = begin, .end = begin + 1, .help = "save the file as plain UTF-8 text"});
     return false;
   }
   return true;

@@ -11,8 +11,8 @@ namespace meshplay::parse {
 
 struct Limits {
   std::uint32_t file_bytes = 8U << 20;
-  std::uint32_t nesting = 200;   // brackets, and operators that nest
-  std::uint32_t errors = 20;     // messages a file
+  std::uint32_t nesting = 200;  // brackets, and operators that nest
+  std::uint32_t errors = 20;    // messages a file
 };
 
 ast::Ast parse_rules(const text::SourceSet& sources, text::FileId file, const Limits& limits, base::Interner& interner,

@@ -44,7 +44,8 @@ class Declaration {
         if (!header_replaced_) builder_.add_items(*run.file(), damaged_);
         return;
       }
-      Scene scene{content_, words_, next_, [](const Word& word) { return std::pair(word.begin, word.end); }, end, false};
+      Scene scene{content_, words_, next_, [](const Word& word) { return std::pair(word.begin, word.end); },
+                  end,      false};
       Explained explained = explain(scene, run.failure());
       if (!follows_another(run.failure(), explained)) mistakes_.add(std::move(explained.mistake));
       damaged_ = true;
@@ -124,7 +125,8 @@ class Declaration {
     const std::size_t body_end = words_.size() - 1;
     while (last < body_end && !starts_item(last)) ++last;
     if (last <= first || first <= brace) return false;
-    words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(first), words_.begin() + static_cast<std::ptrdiff_t>(last));
+    words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(first),
+                 words_.begin() + static_cast<std::ptrdiff_t>(last));
     return true;
   }
 

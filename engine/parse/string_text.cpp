@@ -112,7 +112,8 @@ void decode_block(std::string_view body, std::size_t offset, Decoded& out) {
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (i > 0) append(out, '\n', offset + lines[i - 1].end, offset + lines[i].begin);
     if (blank(text_of(lines[i])) && lines.size() > 1) continue;
-    for (std::size_t at = lines[i].begin + (i < first_indented ? 0 : cut); at < lines[i].end; ++at) append(out, body[at], offset + at, offset + at + 1);
+    for (std::size_t at = lines[i].begin + (i < first_indented ? 0 : cut); at < lines[i].end; ++at)
+      append(out, body[at], offset + at, offset + at + 1);
   }
 }
 

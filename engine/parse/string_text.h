@@ -1,6 +1,6 @@
-// The text that a string of a rule file stands for. "..." knows the escapes \n \t \\ \" and \u{1F600}; in """...""" nothing
-// is an escape, the first line is left out when it is blank, the last when it is blank, and so is the indentation that all
-// lines share.
+// The text that a string of a rule file stands for. "..." knows the escapes \n \t \\ \" and \u{1F600}; in """..."""
+// nothing is an escape, the first line is left out when it is blank, the last when it is blank, and so is the
+// indentation that all lines share.
 #pragma once
 
 #include <cstdint>

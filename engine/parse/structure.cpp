@@ -30,7 +30,7 @@ std::uint32_t indentation(std::string_view text, const Word& word) {
 struct Opener {
   Word word;
   std::uint32_t line_indentation = 0;
-  int ranges = 0;         // quantifiers and aggregates inside that may still have a `where`
+  int ranges = 0;  // quantifiers and aggregates inside that may still have a `where`
   bool inserted = false;
 };
 
@@ -163,8 +163,9 @@ class Balancer {
     if (!opener.inserted && !silent) {
       const bool at_end = at_ >= words_.size();
       std::string note = at_end ? "the file ends here" : "still open here, where ";
-      if (!at_end) note += is_closer(noticed.type) ? in_ticks(written(noticed)) + " closes another one"
-                                                  : in_ticks(written(noticed)) + " begins something new";
+      if (!at_end)
+        note += is_closer(noticed.type) ? in_ticks(written(noticed)) + " closes another one"
+                                        : in_ticks(written(noticed)) + " begins something new";
       std::string help = "close it with `";
       help += spelling(closer)->text;
       help += '`';
@@ -274,9 +275,11 @@ std::vector<std::size_t> declarations(std::string_view text, std::span<const Wor
     const Word& word = words[i];
     if (depth == 0 && i >= modifiers_end) {
       const bool closed = i > 0 && words[i - 1].type == L::RBRACE && word.starts_line;
-      const bool at_margin = word.starts_line && indentation(text, word) == 0 && i > 0 && !leads_on(words[i - 1].type) &&
-                             (word.type == L::NAME || spelling(word.type) == nullptr || is_name(word.type) || is_reserved(word.type));
-      const bool begins_here = (word.starts_line || (i > 0 && words[i - 1].type == L::RBRACE)) && begins_declaration(words, i);
+      const bool at_margin =
+          word.starts_line && indentation(text, word) == 0 && i > 0 && !leads_on(words[i - 1].type) &&
+          (word.type == L::NAME || spelling(word.type) == nullptr || is_name(word.type) || is_reserved(word.type));
+      const bool begins_here =
+          (word.starts_line || (i > 0 && words[i - 1].type == L::RBRACE)) && begins_declaration(words, i);
       if (i == 0 || closed || at_margin || begins_here) {
         begins.push_back(i);
         modifiers_end = behind_modifiers(words, i) + 1;

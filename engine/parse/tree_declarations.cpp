@@ -238,7 +238,8 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
       break;
     }
     case MeshParser::RuleCondition:
-      if (!begins_line(range.begin)) report(explain_joined(place_.text, range.begin, range_of(*static_cast<const ParserToken*>(rule.start)).end));
+      if (!begins_line(range.begin))
+        report(explain_joined(place_.text, range.begin, range_of(*static_cast<const ParserToken*>(rule.start)).end));
       condition_item(NodeKind::condition_item, rule, rule, into);
       break;
     case MeshParser::RuleTestItem:

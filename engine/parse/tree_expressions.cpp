@@ -135,7 +135,8 @@ TreeBuilder::Built TreeBuilder::unary(antlr4::ParserRuleContext& rule) {
     const Range range = range_of(*parts[0].rule);
     const bool is_aggregate = parts[0].is_rule(MeshParser::RuleAggregate);
     left = {is_aggregate ? aggregate(*parts[0].rule) : name_node(*parts[0].rule), range.begin, range.end, false};
-    for (; next < parts.size() && parts[next].is_rule(MeshParser::RulePostfix); ++next) postfix(*parts[next].rule, left);
+    for (; next < parts.size() && parts[next].is_rule(MeshParser::RulePostfix); ++next)
+      postfix(*parts[next].rule, left);
   }
   if (next == parts.size()) return {left, {}};
   std::vector<antlr4::ParserRuleContext*> comparisons;
@@ -473,8 +474,8 @@ void TreeBuilder::range(antlr4::ParserRuleContext& rule, Children& into) {
       antlr4::ParserRuleContext& inner = *parts[i + 1].rule;
       const bool is_where = parts[i].is_word(MeshParser::WHERE);
       const NodeIndex node = is_where ? expression(inner) : operand(inner).node;
-      into.push_back(add(is_where ? NodeKind::where : NodeKind::by, {range_of(*parts[i].word).begin, range_of(inner).end},
-                         Children{node}));
+      into.push_back(add(is_where ? NodeKind::where : NodeKind::by,
+                         {range_of(*parts[i].word).begin, range_of(inner).end}, Children{node}));
     }
   }
 }

@@ -116,8 +116,8 @@ constexpr auto kSpellings = std::to_array<Spelling>({
 std::span<const Spelling> spellings() { return kSpellings; }
 
 const Spelling* spelling(std::uint16_t type) {
-  const auto* found = std::find_if(kSpellings.begin(), kSpellings.end(),
-                                   [type](const Spelling& row) { return row.type == type; });
+  const auto* found =
+      std::find_if(kSpellings.begin(), kSpellings.end(), [type](const Spelling& row) { return row.type == type; });
   return found != kSpellings.end() ? found : nullptr;
 }
 
@@ -157,6 +157,11 @@ bool is_reserved(std::uint16_t type) {
   return row != nullptr && row->role != Role::sign && !is_name(type);
 }
 
+bool is_comparator(std::uint16_t type) {
+  const Spelling* row = spelling(type);
+  return (row != nullptr && row->role == Role::comparison) || (type >= L::EQ && type <= L::GT);
+}
+
 bool ends_value(std::uint16_t type) {
   switch (type) {
     case L::STRING:
@@ -182,8 +187,8 @@ bool leads_on(std::uint16_t type) {
     default: break;
   }
   const Spelling* row = spelling(type);
-  return row != nullptr && (row->role == Role::sign || row->role == Role::comparison ||
-                            row->role == Role::connective || row->role == Role::quantifier);
+  return row != nullptr && (row->role == Role::sign || row->role == Role::comparison || row->role == Role::connective ||
+                            row->role == Role::quantifier);
 }
 
 }  // namespace meshplay::parse

@@ -47,6 +47,8 @@ std::uint16_t closer_of(std::uint16_t opener);
 bool is_name(std::uint16_t type);
 // A word that names nothing: reserved, or the beginning of an item.
 bool is_reserved(std::uint16_t type);
+// `==`, `<`, `in`, `matches` ...
+bool is_comparator(std::uint16_t type);
 // Whether a value or a condition can end with it.
 bool ends_value(std::uint16_t type);
 // Whether what stands before a line that begins with something else is certainly not complete.

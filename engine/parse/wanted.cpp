@@ -26,13 +26,13 @@ std::string wanted_name(const Failure& failure, std::size_t level) {
     case P::RuleKindDecl: return "a name for the kind";
     case P::RuleFieldDecl: return "a name for the field";
     case P::RuleRelationshipDecl: return "a name for the relationship";
-    case P::RuleDefineDecl: return "a name";
+    case P::RuleDefineDecl: return "a name for the definition";
     case P::RuleRuleDecl: return words_before <= 1 ? "a name for the rule" : "a variable name";
     case P::RuleParamItem: return words_before <= 1 ? "a name for the parameter" : "a type such as `int`";
     case P::RuleImportDecl: return "another name";
     case P::RuleCategoryItem: return "a category";
     case P::RuleTagsItem: return "a tag";
-    case P::RuleModelDecl: return "the name of a model";
+    case P::RuleModelDecl:
     case P::RuleKindAtom: return "the name of a model";
     case P::RuleTaxonomy: return "a type such as `edge.network`";
     case P::RuleKindName: return "a component kind";
@@ -68,7 +68,8 @@ struct Usage {
 
 // Innermost first is decided by the rules that are open.
 constexpr auto kUsages = std::to_array<Usage>({
-    {P::RuleQuantifier, "a quantifier is written `some NAME in LIST` or `some NAME: KIND`, then perhaps `where CONDITION`"},
+    {P::RuleQuantifier,
+     "a quantifier is written `some NAME in LIST` or `some NAME: KIND`, then perhaps `where CONDITION`"},
     {P::RuleLanguageDecl, "write `language \"1\"`"},
     {P::RulePackageDecl, "write `package NAME.NAME`, without quotes"},
     {P::RuleImportDecl, "write `import PACKAGE` or `import PACKAGE as NAME`, without quotes"},
@@ -83,7 +84,8 @@ constexpr auto kUsages = std::to_array<Usage>({
     {P::RuleGiven, "write `given yaml \"\"\" ... \"\"\"`, `given file \"PATH\"` or `given param RULE.NAME = VALUE`"},
     {P::RuleExpectation,
      "write `expect RELATIONSHIP(Kind/name, Kind/name)`, `expect RULE on Kind/name` or `expect no findings`"},
-    {P::RuleRelationshipDecl, "a relationship begins `relationship NAME: TYPE {`, as in `relationship routes: edge.network {`"},
+    {P::RuleRelationshipDecl,
+     "a relationship begins `relationship NAME: TYPE {`, as in `relationship routes: edge.network {`"},
     {P::RuleDefineDecl, "a definition begins `define NAME(VARIABLE: KIND) {`"},
     {P::RuleRuleDecl, "a rule begins `deny NAME on VARIABLE: KIND {`"},
     {P::RuleTestDecl, "a test begins `test \"TITLE\" {`"},
@@ -154,8 +156,8 @@ std::string wanted_word(const Failure& failure, std::size_t type) {
     }
     return "a text in quotes";
   }
-  const bool in_list = (type == P::RPAREN && (rule == P::RulePostfix || rule == P::RuleFieldDecl || rule == P::RuleDefineDecl ||
-                                              rule == P::RuleExpectation)) ||
+  const bool in_list = (type == P::RPAREN && (rule == P::RulePostfix || rule == P::RuleFieldDecl ||
+                                              rule == P::RuleDefineDecl || rule == P::RuleExpectation)) ||
                        (type == P::RBRACK && rule == P::RuleList) || (type == P::RBRACE && rule == P::RuleMap);
   const Spelling* row = spelling(static_cast<std::uint16_t>(type));
   std::string text = row != nullptr ? std::string(row->text) : "a word";
@@ -216,7 +218,8 @@ std::string_view item_words(const Failure& failure) {
       case P::RuleRelationshipDecl: return "`from`, `to`, `via`, `where`, `bind`, `docs`, `tags` or a condition";
       case P::RuleDefineDecl: return "`where` or a condition";
       case P::RuleRuleDecl:
-        return "`where`, `message`, `at`, `help`, `fix`, `docs`, `category`, `tags`, `standard`, `param` or a condition";
+        return "`where`, `message`, `at`, `help`, `fix`, `docs`, `category`, `tags`, `standard`, `param` or a "
+               "condition";
       case P::RuleTestDecl: return "`given` or `expect`";
       default: break;
     }

@@ -82,7 +82,8 @@ Words lex(std::string_view text, std::size_t from) {
       default: break;
     }
     // A character of several bytes that no rule takes is one word.
-    const bool continues = token.type == MeshLexer::OTHER && (static_cast<unsigned char>(text[token.begin]) & 0xc0U) == 0x80U;
+    const bool continues =
+        token.type == MeshLexer::OTHER && (static_cast<unsigned char>(text[token.begin]) & 0xc0U) == 0x80U;
     if (continues && !words.all.empty() && words.all.back().end == token.begin) {
       words.all.back().end = token.end;
       continue;

@@ -11,14 +11,14 @@ namespace meshplay::parse {
 struct Word {
   std::uint16_t type = 0;  // grammar::MeshLexer
   bool starts_line = false;
-  bool broken = false;     // stands in for what was written, so that the rest can be parsed
+  bool broken = false;  // stands in for what was written, so that the rest can be parsed
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 };
 
 struct Words {
-  std::vector<Word> all;  // what the parser sees
-  std::vector<Word> docs;    // `///` comments that begin their line
+  std::vector<Word> all;      // what the parser sees
+  std::vector<Word> docs;     // `///` comments that begin their line
   std::uint32_t deepest = 0;  // brackets in one another
 };
 

@@ -8,20 +8,6 @@ namespace meshplay::differential {
 
 namespace {
 
-std::string joined(const std::vector<Part>& parts, const std::string& between);
-
-std::string part_text(const Part& part) {
-  switch (part.kind) {
-    case Part::Kind::leaf: return part.text;
-    case Part::Kind::all: return joined(part.parts, " and ");
-    case Part::Kind::any: return joined(part.parts, " or ");
-    case Part::Kind::negation: return "(not (" + part_text(part.parts[0]) + "))";
-    case Part::Kind::block:
-      return "(" + part.text + (part.parts.empty() ? "" : " where (" + part_text(part.parts[0]) + ")") + ")";
-  }
-  return {};
-}
-
 std::string joined(const std::vector<Part>& parts, const std::string& between) {
   std::string out;
   for (const Part& part : parts) out += (out.empty() ? "(" : between) + part_text(part);
@@ -116,6 +102,18 @@ class Shrinker {
 };
 
 }  // namespace
+
+std::string part_text(const Part& part) {
+  switch (part.kind) {
+    case Part::Kind::leaf: return part.text;
+    case Part::Kind::all: return joined(part.parts, " and ");
+    case Part::Kind::any: return joined(part.parts, " or ");
+    case Part::Kind::negation: return "(not (" + part_text(part.parts[0]) + "))";
+    case Part::Kind::block:
+      return "(" + part.text + (part.parts.empty() ? "" : " where (" + part_text(part.parts[0]) + ")") + ")";
+  }
+  return {};
+}
 
 std::string program_text(const Case& value) {
   std::string out;

@@ -55,6 +55,7 @@ struct Case {
   std::vector<Yaml> documents;
 };
 
+std::string part_text(const Part& part);
 std::string program_text(const Case& value);
 std::string document_text(const Yaml& document);  // one line, without its end
 std::string design_text(const std::vector<Yaml>& documents);

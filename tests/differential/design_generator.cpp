@@ -85,9 +85,9 @@ class DesignGenerator {
     Yaml map;
     maybe(map, "key", 98, [&] { return scalar(random_.one_of({"app", "app", "tier", "k/x"})); });
     maybe(map, "operator", 98, [&] {
-      return scalar(random_.one_of({"In", "In", "In", "NotIn", "NotIn", "Exists", "DoesNotExist", "Near"}));
+      return scalar(random_.one_of({"In", "In", "In", "In", "NotIn", "NotIn", "Exists", "DoesNotExist", "Near"}));
     });
-    maybe(map, "values", 75, [&] { return list_of(3, &DesignGenerator::label_value); });
+    maybe(map, "values", 80, [&] { return list_of(4, &DesignGenerator::label_value); });
     map.kind = Yaml::Kind::map;
     return map;
   }
@@ -96,9 +96,9 @@ class DesignGenerator {
     Yaml map;
     map.kind = Yaml::Kind::map;
     if (random_.chance(10)) return map;
-    if (random_.chance(50)) return labels(45);
-    maybe(map, "matchLabels", 70, [&] { return labels(40); });
-    maybe(map, "matchExpressions", 60, [&] { return list_of(2, &DesignGenerator::requirement); });
+    if (random_.chance(35)) return labels(45);
+    maybe(map, "matchLabels", 50, [&] { return labels(30); });
+    maybe(map, "matchExpressions", 75, [&] { return list_of(2, &DesignGenerator::requirement); });
     if (random_.chance(4)) put(map, "app", scalar("a"));
     return map;
   }

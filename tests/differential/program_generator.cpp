@@ -15,9 +15,9 @@ class ProgramGenerator {
     add_fields();
     for (std::size_t i = 2 + random_.below(3); i > 0; --i) {
       const std::size_t choice = random_.below(100);
-      if (choice < 40) {
+      if (choice < 35) {
         add_recursion();
-      } else if (choice < 70) {
+      } else if (choice < 75) {
         add_join();
       } else {
         add_relation();
@@ -79,7 +79,7 @@ class ProgramGenerator {
       declaration.items.push_back(std::move(item));
     }
     for (std::size_t i = 0; i < wheres; ++i) {
-      declaration.items.push_back({Item::Kind::where, "", {scope.condition(1 + random_.below(2), true)}});
+      declaration.items.push_back({Item::Kind::where, "", {scope.condition(1 + random_.below(3), true)}});
     }
   }
 
@@ -135,8 +135,10 @@ class ProgramGenerator {
       const std::string b = "c" + std::to_string(i);
       const std::string n = std::to_string(i);
       if (random_.chance(40)) where(a + ".namespace == " + b + ".namespace");
-      switch (random_.below(7)) {
+      switch (random_.below(9)) {
+        case 7:
         case 0: where(a + ".spec.ref == " + b + ".name"); break;
+        case 8:
         case 1: where(a + ".spec.selector selects " + b + random_.one_of({".labels", ".spec.template.metadata.labels"})); break;
         case 2: where(b + ".spec.selector selects labels_of(" + a + ")"); break;
         case 3:
@@ -175,7 +177,7 @@ class ProgramGenerator {
     absence.kind = Part::Kind::block;
     absence.text = random_.one_of({"no", "no", "some", "every"}) + " b: " + scope.kind();
     Part all;
-    all.kind = Part::Kind::all;
+    all.kind = random_.chance(60) ? Part::Kind::all : Part::Kind::any;
     for (const RelationChoice& relation : words_.relations) {
       if (relation.arity != 2 || !random_.chance(60)) continue;
       all.parts.push_back(random_.chance(60) ? scope.call(relation, {subject, "b"}) : scope.call(relation, {"b", subject}));
@@ -185,6 +187,7 @@ class ProgramGenerator {
       leaf.text = "b.spec.selector selects " + subject + ".labels and b.namespace == " + subject + ".namespace";
       all.parts.push_back(std::move(leaf));
     }
+    if (random_.chance(30)) all.parts.push_back(scope.condition(1, false));
     absence.parts.push_back(std::move(all));
     declaration.items.push_back({Item::Kind::where, "", {std::move(absence)}});
     if (random_.chance(40)) declaration.items.push_back({Item::Kind::where, "", {scope.condition(1, true)}});
@@ -226,6 +229,18 @@ class ProgramGenerator {
                                ? scope.call(random_.one_of(edges), {first, last})
                                : scope.condition(1, random_.chance(20)));
       for (std::size_t i = 1 + random_.below(2); i > 0; --i) body.parts.push_back(recursive_step(scope, group, edges, first, last));
+      // More alternatives than are split: the recursion stays a condition among others.
+      if (random_.chance(6)) {
+        for (int i = 0; i < 6; ++i) {
+          Part either;
+          either.kind = Part::Kind::any;
+          either.parts.resize(2);
+          either.parts[0].text = first + ".name == " + last + ".name";
+          either.parts[1].text = first + ".kind != " + last + ".spec.ref";
+          if (random_.chance(50)) std::swap(either.parts[0], either.parts[1]);
+          declaration.items.push_back({Item::Kind::where, "", {std::move(either)}});
+        }
+      }
       declaration.items.push_back({Item::Kind::where, "", {std::move(body)}});
       if (random_.chance(15)) declaration.items.push_back({Item::Kind::where, "", {scope.condition(1, true)}});
       declarations_.push_back(std::move(declaration));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/differential/program_generator.h"
 
 namespace meshplay::differential {
@@ -87,7 +89,9 @@ Part Scope::quantifier(std::size_t depth, bool positive) {
   part.kind = Part::Kind::block;
   part.text = op + " " + binder(random_.chance(60));
   if (random_.chance(25)) part.text += ", " + binder(random_.chance(70));
-  if (op == "every" || random_.chance(85)) part.parts.push_back(condition(depth, positive && op == "some"));
+  if (op == "every" || random_.chance(85)) {
+    part.parts.push_back(condition(std::max<std::size_t>(depth, random_.below(2)), positive && op == "some"));
+  }
   variables_.resize(variables);
   components_ = components;
   return part;
@@ -260,10 +264,7 @@ std::string Scope::counted() {
   const std::size_t variables = variables_.size();
   const std::size_t components = components_;
   std::string out = "count(" + binder(random_.chance(50));
-  if (random_.chance(75)) {
-    const Part where = leaf(false);
-    out += " where (" + where.text + ")";
-  }
+  if (random_.chance(75)) out += " where (" + part_text(condition(random_.below(3), false)) + ")";
   variables_.resize(variables);
   components_ = components;
   return out + ")";

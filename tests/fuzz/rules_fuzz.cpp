@@ -1,5 +1,5 @@
-// Any bytes as a rule file: parsing and checking end, the tree lies in its file, node in node, and survives being packed,
-// damaged packs are refused, and what is reported can be shown.
+// Any bytes as a rule file: parsing and checking end, the tree lies in its file, node in node, and survives being
+// packed, damaged packs are refused, and what is reported can be shown.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>

@@ -3,9 +3,9 @@
 //   where s.spec.replicas = 1
 //   //                    ^ error[wrong-equals]: `=` does not compare; help: write `==`
 //
-// In the columns 1 to 3 there is no room for a caret: `//@1+4` means column 1, four wide. These lines are taken out, the
-// rest is parsed, those of check/ checked too, and the messages are written in again: any difference to the file is a
-// failure. The files of a folder check/NAME are checked together. A file of parse/ without messages has its tree in
+// In the columns 1 to 3 there is no room for a caret: `//@1+4` means column 1, four wide. These lines are taken out,
+// the rest is parsed, those of check/ checked too, and the messages are written in again: any difference to the file is
+// a failure. The files of a folder check/NAME are checked together. A file of parse/ without messages has its tree in
 // NAME.parse.golden. UPDATE_GOLDEN=1 writes both anew, for `git diff` to review.
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -75,15 +75,16 @@ std::string expectation(const diag::Diagnostic& diagnostic, const text::SourceSe
   if (place.column <= 3) {
     text = "//@" + std::to_string(place.column) + "+" + std::to_string(width);
   } else {
-    const std::size_t indent = std::min<std::size_t>(line.find_first_not_of(' ') == std::string_view::npos
-                                                         ? 0 : line.find_first_not_of(' '), place.column - 4);
+    const std::size_t indent = std::min<std::size_t>(
+        line.find_first_not_of(' ') == std::string_view::npos ? 0 : line.find_first_not_of(' '), place.column - 4);
     text = std::string(indent, ' ') + "//" + std::string(place.column - 3 - indent, ' ') + std::string(width, '^');
   }
   text += " " + std::string(diag::name(diagnostic.severity)) + "[" + diagnostic.code + "]: " + diagnostic.message;
   if (!diagnostic.label.empty()) text += "; label: " + diagnostic.label;
   if (!diagnostic.help.empty()) text += "; help: " + diagnostic.help;
   for (const diag::Note& note : diagnostic.notes) {
-    const auto below = static_cast<int>(sources.place(note.span.file, note.span.begin).line) - static_cast<int>(place.line);
+    const auto below =
+        static_cast<int>(sources.place(note.span.file, note.span.begin).line) - static_cast<int>(place.line);
     text += "; note " + std::string(below < 0 ? "" : "+") + std::to_string(below) + ": " + note.message;
   }
   return text;
@@ -118,12 +119,12 @@ std::vector<Outcome> run(const Files& files, bool check) {
   std::vector<Outcome> outcomes;
   for (std::size_t i = 0; i < files.size(); ++i) {
     Outcome& outcome = outcomes.emplace_back();
+    outcome.good = below[i].empty();
     const std::vector<std::string> lines = lines_of(files[i].second);
     for (std::uint32_t line = 0; line <= lines.size(); ++line) {
       if (line < lines.size()) outcome.annotated += lines[line] + "\n";
       for (const std::string& message : below[i][line + 1]) outcome.annotated += message + "\n";
     }
-    outcome.good = below[i].empty();
     outcome.dump = ast::dump(trees[i].ast, interner);
   }
   return outcomes;

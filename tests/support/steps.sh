@@ -2,9 +2,9 @@
 # with a line now and then.
 
 kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev
-                graphviz)
-kTestPackages=(catch2 nlohmann-json3-dev python3 python3-yaml)
-kLintPackages=(clang-16 clang-tidy-16 clang-format-16 clang-tools-16 libclang-rt-16-dev)
+                catch2 python3 graphviz)
+kTestPackages=(python3-yaml)
+kLintPackages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev)
 
 say() { printf '== %s\n' "$*"; }
 

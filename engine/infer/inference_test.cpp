@@ -1,0 +1,175 @@
+// That joins go by an index, that existence ends a search, and that a fixpoint ends. What rules mean is compared with
+// the naive evaluator in tests/differential.
+#include "engine/infer/inference.h"
+
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "engine/check/program_for_test.h"
+#include "engine/check/strata.h"
+
+using namespace meshplay;
+using ast::Op;
+using check::Property;
+using check::VarId;
+
+namespace {
+
+struct Fixture {
+  text::SourceSet sources;
+  base::Interner interner;
+  diag::Sink sink;
+  design::Design design;
+  check::test::ProgramWriter writer{interner};
+  plan::Plan plan;
+  std::unique_ptr<infer::Inference> inference;
+
+  void load(const std::string& yaml) {
+    design = design::load_text("in.yaml", yaml, data::Syntax::yaml, {}, sources, interner, sink);
+    REQUIRE(sink.all().empty());
+    check::assign_strata(writer.program, interner, sink);
+    REQUIRE_FALSE(sink.has_errors());
+    plan = plan::make_plan(writer.program);
+    inference = std::make_unique<infer::Inference>(writer.program, plan, design, interner);
+  }
+
+  // `a -> b` a line, in order of derivation.
+  std::string tuples(check::RelationId id) {
+    const infer::RelationStore& store = inference->relation(id);
+    std::string out;
+    for (std::uint32_t row = 0; row < store.size(); ++row) {
+      for (std::uint32_t i = 0; i < store.arity(); ++i) {
+        out += (i == 0 ? "" : " -> ") + design.id(design::ComponentId{store.tuple(row)[i]}, interner);
+      }
+      out += "\n";
+    }
+    return out;
+  }
+};
+
+// Enough components for an index to be worth it, `count` of each kind.
+std::string components(int count) {
+  std::string yaml;
+  for (int i = 0; i < count; ++i) {
+    const std::string n = std::to_string(i);
+    yaml += "---\napiVersion: v1\nkind: Service\nmetadata: {name: s" + n + "}\nspec: {ref: p" + n + ", selector: {app: a" + n +
+            "}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p" + n + ", labels: {app: a" + n +
+            "}}\nspec: {ref: p" + std::to_string(i + 1) + ", items: [{name: s" + n + "}, {name: x}]}\n";
+  }
+  return yaml;
+}
+
+}  // namespace
+
+TEST_CASE("equal values are joined by a hash index") {
+  Fixture f;
+  const VarId s = f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  const auto id = f.writer.add_relation(
+      "r", 2, {}, {f.writer.compare(Op::eq, f.writer.path(s, {"spec", "ref"}), f.writer.property(p, Property::name))});
+  f.load(components(6));
+  CHECK(f.tuples(id).starts_with("Service/default/s0 -> Pod/default/p0\nService/default/s1 -> Pod/default/p1\n"));
+  CHECK(f.inference->relation(id).size() == 6);
+  CHECK(f.inference->describe_relation(id) ==
+        "    scan s\n"
+        "    equal p by 1 keys, 6 rows\n"
+        "  ? filter\n");
+}
+
+TEST_CASE("elements of lists stand in the index of their component") {
+  Fixture f;
+  const VarId s = f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  const VarId e = f.writer.element("e", f.writer.path(p, {"spec", "items"}));
+  const auto id = f.writer.add_relation(
+      "r", 2, {e}, {f.writer.compare(Op::eq, f.writer.path(e, {"name"}), f.writer.property(s, Property::name))});
+  f.load(components(6));
+  CHECK(f.inference->relation(id).size() == 6);
+  CHECK(f.inference->describe_relation(id) ==
+        "    scan s\n"
+        "    equal p e by 1 keys, 12 rows\n"
+        "  ? filter\n");
+}
+
+TEST_CASE("selectors are joined by the inverted index over labels, from either side") {
+  for (const bool forward : {true, false}) {
+    Fixture f;
+    const VarId first = f.writer.component("a", forward ? "Service" : "Pod");
+    const VarId second = f.writer.component("b", forward ? "Pod" : "Service");
+    const VarId service = forward ? first : second;
+    const VarId pod = forward ? second : first;
+    const auto id = f.writer.add_relation(
+        "r", 2, {},
+        {f.writer.compare(Op::selects, f.writer.path(service, {"spec", "selector"}), f.writer.property(pod, Property::labels))});
+    f.load(components(6));
+    CHECK(f.inference->relation(id).size() == 6);
+    const std::string plan = f.inference->describe_relation(id);
+    INFO(plan);
+    CHECK(plan.find(forward ? "selected b" : "selecting b") != std::string::npos);
+    CHECK(plan.find("scan b") == std::string::npos);
+  }
+}
+
+TEST_CASE("a few components are scanned") {
+  Fixture f;
+  const VarId s = f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  const auto id = f.writer.add_relation(
+      "r", 2, {}, {f.writer.compare(Op::eq, f.writer.path(s, {"spec", "ref"}), f.writer.property(p, Property::name))});
+  f.load(components(3));
+  CHECK(f.inference->relation(id).size() == 3);
+  CHECK(f.inference->describe_relation(id).find("equal") == std::string::npos);
+}
+
+TEST_CASE("a rule of which a kind is not in the design is nothing to find") {
+  Fixture f;
+  f.writer.component("s", "Service");
+  f.writer.component("i", "Ingress");
+  const auto id = f.writer.add_relation("r", 2, {}, {});
+  f.load(components(6));
+  CHECK(f.inference->relation(id).size() == 0);
+  CHECK(f.inference->describe_relation(id) == "  nothing to find\n");
+}
+
+TEST_CASE("a recursive relation reaches its fixpoint over chains and cycles") {
+  for (const bool cycle : {false, true}) {
+    Fixture f;
+    const VarId a = f.writer.component("a", "Pod");
+    const VarId b = f.writer.component("b", "Pod");
+    const VarId hop = f.writer.component("hop", "Pod");
+    const auto next = [&](VarId x, VarId y) {
+      return f.writer.compare(Op::eq, f.writer.path(x, {"spec", "ref"}), f.writer.property(y, Property::name));
+    };
+    const auto far = f.writer.list(check::CondKind::all_of, {f.writer.holds(0, {a, hop}), next(hop, b)});
+    const auto id = f.writer.add_relation(
+        "reach", 2, {}, {f.writer.list(check::CondKind::any_of, {next(a, b), f.writer.quantifier(Op::some, {hop}, far)})});
+    std::string yaml = components(7);
+    if (cycle) yaml += "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p7}\nspec: {ref: p0}\n";
+    f.load(yaml);
+    // A chain of 7 has 7 * 6 / 2 pairs, a ring of 8 has all 8 * 8.
+    CHECK(f.inference->relation(id).size() == (cycle ? 64 : 21));
+  }
+}
+
+TEST_CASE("a relation without arguments holds when its body does") {
+  for (const int count : {0, 5}) {
+    Fixture f;
+    const VarId p = f.writer.component("p", "Pod");
+    f.writer.add_relation("some_pod", 0, {p}, {});
+    const VarId s = f.writer.component("s", "Service");
+    f.writer.add_check("busy", {}, {f.writer.holds(0, {})});
+    static_cast<void>(s);
+    f.load(components(count) + "---\napiVersion: v1\nkind: Service\nmetadata: {name: own}\n");
+    CHECK(f.inference->relation(0).size() == (count > 0 ? 1 : 0));
+    CHECK(f.inference->findings(0).size() == (count > 0 ? 6 : 0));
+  }
+}
+
+TEST_CASE("a finding that several ways lead to is told once") {
+  Fixture f;
+  f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  f.writer.add_check("any", {p}, {});
+  f.load(components(5));
+  CHECK(f.inference->findings(0).size() == 5);
+}
