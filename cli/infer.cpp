@@ -35,7 +35,8 @@ std::uint64_t print_tables(const std::vector<driver::Relationship>& relationship
       widest_to = std::max(widest_to, diag::width(diag::visible(row->to)));
     });
     output.out += diag::bold(diag::visible(first.relationship), output.out_color());
-    output.out += "  " + diag::visible(first.kind) + "/" + diag::visible(first.type) + "/" + diag::visible(first.subtype) + "\n";
+    output.out +=
+        "  " + diag::visible(first.kind) + "/" + diag::visible(first.type) + "/" + diag::visible(first.subtype) + "\n";
     const auto padded = [](std::string_view id, std::size_t wanted) {
       const std::string shown = diag::visible(id);
       return shown + std::string(wanted - diag::width(shown), ' ');

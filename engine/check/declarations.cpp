@@ -175,6 +175,16 @@ void Declarations::refuse_fixes(const Declaration& declaration) {
   }
 }
 
+// What is missing there may be what did not parse.
+bool Declarations::is_damaged(text::Span span) const {
+  const auto& reports = context_.sink.all();
+  const auto parsed = reports.begin() + static_cast<std::ptrdiff_t>(reports_of_parsing_);
+  return std::any_of(reports.begin(), parsed, [&](const diag::Diagnostic& report) {
+    return report.severity == diag::Severity::error && report.span.file == span.file && report.span.begin <= span.end &&
+           span.begin <= report.span.end;
+  });
+}
+
 // Variables are bits of a word to the planner.
 bool Declarations::fits(const Declaration& declaration, const std::vector<Var>& frame, std::uint32_t arity) {
   constexpr std::size_t kMaxVariables = 64;
@@ -266,9 +276,10 @@ void Declarations::check_relation(const Declaration& declaration) {
         lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)));
       }
       if (count == 0 && role != Op::via) {
+        ok = false;
+        if (is_damaged(ast.span(declaration.node))) continue;
         context_.sink.report("missing-role", ast.span(ast.find(declaration.node, NodeKind::name)), {ast::name(role)})
             .help = "add `" + std::string(ast::name(role)) + " name: Kind`";
-        ok = false;
       }
     }
     read_taxonomy(declaration, context_.program.relations[declaration.number]);
@@ -325,7 +336,7 @@ void Declarations::check_rule(const Declaration& declaration) {
       default: break;
     }
   }
-  if (message.parts.empty()) {
+  if (message.parts.empty() && !is_damaged(ast.span(declaration.node))) {
     context_.sink
         .report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
         .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
@@ -393,7 +404,8 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     if (const auto near = base::nearest(name, candidates)) report.help = "did you mean `" + std::string(*near) + "`?";
     if (relation && found != nullptr && found->kind == DeclKind::rule) {
       report.help = "it is a check: write `expect " + std::string(name) + " on Kind/name`";
-    } else if (!relation && found != nullptr && (found->kind == DeclKind::relationship || found->kind == DeclKind::define)) {
+    } else if (!relation && found != nullptr &&
+               (found->kind == DeclKind::relationship || found->kind == DeclKind::define)) {
       report.help = "it is a relation: write `expect " + std::string(name) + "(Kind/name, ...)`";
     }
     return std::nullopt;
@@ -414,7 +426,8 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     const Relation& row = context_.program.relations[found->number];
     const std::uint32_t least = row.has_via ? row.arity - 1 : row.arity;
     if (result.refs.size() < least || result.refs.size() > row.arity) {
-      context_.sink.report("wrong-argument-count", result.span, {found->full_name, argument_count(least, row.arity), result.refs.size()});
+      context_.sink.report("wrong-argument-count", result.span,
+                           {found->full_name, argument_count(least, row.arity), result.refs.size()});
       return std::nullopt;
     }
   }

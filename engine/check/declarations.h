@@ -9,7 +9,8 @@ namespace meshplay::check {
 
 class Declarations {
  public:
-  explicit Declarations(Context& context) : context_(context), kinds_(context) {}
+  explicit Declarations(Context& context)
+      : context_(context), kinds_(context), reports_of_parsing_(context.sink.all().size()) {}
 
   void check_all(Tests tests);
 
@@ -33,12 +34,14 @@ class Declarations {
   void bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation);
   void lower_body(const Declaration& declaration, Lowering& lowering, Body& body);
   void refuse_fixes(const Declaration& declaration);
+  bool is_damaged(text::Span span) const;
   bool fits(const Declaration& declaration, const std::vector<Var>& frame, std::uint32_t arity);
   void make_never(Body& body, text::Span span);
   void read_taxonomy(const Declaration& declaration, Relation& relation);
 
   Context& context_;
   KindResolver kinds_;
+  std::size_t reports_of_parsing_;  // those that were there before anything was checked
 };
 
 }  // namespace meshplay::check

@@ -22,6 +22,7 @@ struct Fixture {
                       const std::vector<RelationId>& negated = {}) {
     const check::VarId self = writer.component("x", "Pod");
     std::vector<check::CondId> conditions;
+    conditions.reserve(positive.size() + negated.size());
     for (RelationId other : positive) conditions.push_back(writer.holds(other, {self}));
     for (RelationId other : negated) {
       conditions.push_back(writer.list(CondKind::negation, {writer.holds(other, {self})}));
@@ -33,7 +34,8 @@ struct Fixture {
   void assign() { check::assign_strata(writer.program, interner, sink); }
   std::string complaints() const {
     std::string out;
-    for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) out += diagnostic.code + ": " + diagnostic.message + "\n";
+    for (const diag::Diagnostic& diagnostic : sink.sorted(sources))
+      out += diagnostic.code + ": " + diagnostic.message + "\n";
     return out;
   }
 };
@@ -124,7 +126,8 @@ TEST_CASE("a count that chooses the list of a variable is a use, too") {
   Fixture f;
   f.writer.component("x", "Pod");
   const check::VarId other = f.writer.component("y", "Pod");
-  const check::VarId element = f.writer.element("e", f.writer.count(f.writer.block({other}, f.writer.holds(0, {other}))));
+  const check::VarId element =
+      f.writer.element("e", f.writer.count(f.writer.block({other}, f.writer.holds(0, {other}))));
   f.writer.add_relation("r", 1, {element}, {});
   f.assign();
   CHECK(f.sink.has_errors());
@@ -135,8 +138,9 @@ TEST_CASE("uses are told with whether they are positive all the way down") {
   const RelationId base = f.relation("base", {});
   const check::VarId x = f.writer.component("x", "Pod");
   const check::CondId deep = f.writer.list(
-      CondKind::any_of, {f.writer.holds(base, {x}),
-                         f.writer.list(CondKind::negation, {f.writer.list(CondKind::all_of, {f.writer.holds(base, {x})})})});
+      CondKind::any_of,
+      {f.writer.holds(base, {x}),
+       f.writer.list(CondKind::negation, {f.writer.list(CondKind::all_of, {f.writer.holds(base, {x})})})});
   const auto uses = check::uses_of(f.writer.program, {{}, {deep}});
   REQUIRE(uses.size() == 2);
   CHECK(uses[0].positive);

@@ -20,7 +20,7 @@ std::string_view name(Severity severity);
 
 // One row of the table of codes.
 struct CodeInfo {
-  std::string_view code;     // stable, for instance `unknown-kind`
+  std::string_view code;  // stable, for instance `unknown-kind`
   Severity severity;
   std::string_view message;  // each `{}` is filled by the report's next argument
   std::string_view page;     // Markdown shown by `meshplay explain`
@@ -38,19 +38,19 @@ struct Note {
 struct Diagnostic {
   std::string code;
   Severity severity = Severity::error;
-  text::Span span;       // may be unknown (kNoFile): then only the message is shown
+  text::Span span;  // may be unknown (kNoFile): then only the message is shown
   std::string message;
-  std::string label;     // beside the caret, may be empty
-  std::string help;      // what to do, may be empty
+  std::string label;  // beside the caret, may be empty
+  std::string help;   // what to do, may be empty
   std::vector<Note> notes;
 };
 
 // What fills a `{}` of a message.
 class Argument {
  public:
-  Argument(std::string_view text) : text_(text) {}       // NOLINT(google-explicit-constructor)
-  Argument(const std::string& text) : text_(text) {}     // NOLINT(google-explicit-constructor)
-  Argument(const char* text) : text_(text) {}            // NOLINT(google-explicit-constructor)
+  Argument(std::string_view text) : text_(text) {}    // NOLINT(google-explicit-constructor)
+  Argument(const std::string& text) : text_(text) {}  // NOLINT(google-explicit-constructor)
+  Argument(const char* text) : text_(text) {}         // NOLINT(google-explicit-constructor)
   template <std::integral Number>
   Argument(Number number) : text_(std::to_string(number)) {}  // NOLINT(google-explicit-constructor)
 

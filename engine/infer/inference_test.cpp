@@ -52,9 +52,10 @@ std::string components(int count) {
   std::string yaml;
   for (int i = 0; i < count; ++i) {
     const std::string n = std::to_string(i);
-    yaml += "---\napiVersion: v1\nkind: Service\nmetadata: {name: s" + n + "}\nspec: {ref: p" + n + ", selector: {app: a" + n +
-            "}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p" + n + ", labels: {app: a" + n +
-            "}}\nspec: {ref: p" + std::to_string(i + 1) + ", items: [{name: s" + n + "}, {name: x}]}\n";
+    yaml += "---\napiVersion: v1\nkind: Service\nmetadata: {name: s" + n + "}\nspec: {ref: p" + n +
+            ", selector: {app: a" + n + "}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p" + n +
+            ", labels: {app: a" + n + "}}\nspec: {ref: p" + std::to_string(i + 1) + ", items: [{name: s" + n +
+            "}, {name: x}]}\n";
   }
   return yaml;
 }
@@ -98,9 +99,9 @@ TEST_CASE("selectors are joined by the inverted index over labels, from either s
     const VarId second = f.writer.component("b", forward ? "Pod" : "Service");
     const VarId service = forward ? first : second;
     const VarId pod = forward ? second : first;
-    const auto id = f.writer.add_relation(
-        "r", 2, {},
-        {f.writer.compare(Op::selects, f.writer.path(service, {"spec", "selector"}), f.writer.property(pod, Property::labels))});
+    const auto id = f.writer.add_relation("r", 2, {},
+                                          {f.writer.compare(Op::selects, f.writer.path(service, {"spec", "selector"}),
+                                                            f.writer.property(pod, Property::labels))});
     f.load(components(6));
     CHECK(f.inference->relation(id).size() == 6);
     const std::string plan = f.inference->describe_relation(id);
@@ -142,7 +143,8 @@ TEST_CASE("a recursive relation reaches its fixpoint over chains and cycles") {
     };
     const auto far = f.writer.list(check::CondKind::all_of, {f.writer.holds(0, {a, hop}), next(hop, b)});
     const auto id = f.writer.add_relation(
-        "reach", 2, {}, {f.writer.list(check::CondKind::any_of, {next(a, b), f.writer.quantifier(Op::some, {hop}, far)})});
+        "reach", 2, {},
+        {f.writer.list(check::CondKind::any_of, {next(a, b), f.writer.quantifier(Op::some, {hop}, far)})});
     std::string yaml = components(7);
     if (cycle) yaml += "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p7}\nspec: {ref: p0}\n";
     f.load(yaml);

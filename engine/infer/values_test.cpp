@@ -44,8 +44,9 @@ std::string shown(const std::string& value) {
   return pair.values->show(pair.left);
 }
 
-constexpr Op kOperators[] = {Op::eq,      Op::ne,      Op::lt,   Op::le,          Op::gt,        Op::ge,      Op::in,
-                             Op::includes, Op::selects, Op::matches, Op::like, Op::starts_with, Op::ends_with, Op::contains};
+constexpr Op kOperators[] = {Op::eq,   Op::ne,          Op::lt,        Op::le,      Op::gt,
+                             Op::ge,   Op::in,          Op::includes,  Op::selects, Op::matches,
+                             Op::like, Op::starts_with, Op::ends_with, Op::contains};
 // One of each type, the empty ones too.
 const std::vector<std::string> kValues = {"a", "''", "1", "1.5", "true", "false", "[a]", "[]", "{a: b}", "{}"};
 
@@ -104,13 +105,27 @@ TEST_CASE("values that are both there are different exactly when they are not eq
 }
 
 TEST_CASE("equal values have equal hashes") {
-  const std::vector<std::string> values = {"1", "1.0", "a", "'a'", "[1, a]", "[1.0, 'a']", "{a: 1, b: 2}", "{b: 2, a: 1}",
-                                           "{a: null, b: 2}", "{b: 2, a: null}", "0", "-0.0", "true", "yes", "[null]"};
+  const std::vector<std::string> values = {"1",
+                                           "1.0",
+                                           "a",
+                                           "'a'",
+                                           "[1, a]",
+                                           "[1.0, 'a']",
+                                           "{a: 1, b: 2}",
+                                           "{b: 2, a: 1}",
+                                           "{a: null, b: 2}",
+                                           "{b: 2, a: null}",
+                                           "0",
+                                           "-0.0",
+                                           "true",
+                                           "yes",
+                                           "[null]"};
   for (const std::string& left : values) {
     for (const std::string& right : values) {
       Pair pair(left, right);
       INFO(left << " and " << right);
-      if (pair.values->equal(pair.left, pair.right)) CHECK(pair.values->hash(pair.left) == pair.values->hash(pair.right));
+      if (pair.values->equal(pair.left, pair.right))
+        CHECK(pair.values->hash(pair.left) == pair.values->hash(pair.right));
     }
   }
 }
@@ -213,7 +228,8 @@ TEST_CASE("matchExpressions mean what the API server says, and what it refuses s
   for (const std::string refused :
        {"{key: app, operator: In, values: []}", "{key: app, operator: In}", "{key: app, operator: NotIn, values: []}",
         "{key: app, operator: Exists, values: [web]}", "{key: zone, operator: DoesNotExist, values: [a]}",
-        "{key: app, operator: in, values: [web]}", "{operator: Exists}", "{key: app}", "web", "{key: 1, operator: Exists}"}) {
+        "{key: app, operator: in, values: [web]}", "{operator: Exists}", "{key: app}", "web",
+        "{key: 1, operator: Exists}"}) {
     INFO(refused);
     CHECK_FALSE(selects(refused));
   }
@@ -236,9 +252,7 @@ TEST_CASE("a number that was computed is shown by its shortest digits") {
   CHECK(pair.values->show(pair.values->number(-2.5)) == "-2.5");
 }
 
-TEST_CASE("what is nested without end is cut, not followed") {
-  CHECK(shown("[[[[[[[[a]]]]]]]]") == "...");
-}
+TEST_CASE("what is nested without end is cut, not followed") { CHECK(shown("[[[[[[[[a]]]]]]]]") == "..."); }
 
 TEST_CASE("elements are asked for by whole numbers from 0") {
   Pair pair("[a, b]", "{a: 1}");

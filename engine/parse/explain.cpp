@@ -34,6 +34,7 @@ bool goes_on(std::uint16_t type) {
 }  // namespace
 
 Explained Explainer::run() {
+  if (auto found = swallowed_item()) return *std::move(found);
   if (is_open(failure_, P::RuleStanding)) {
     if (auto found = in_standing()) return *std::move(found);
   }

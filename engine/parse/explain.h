@@ -24,7 +24,6 @@ struct Repair {
   enum class Kind {
     leave_out_item,  // the item in which it stands
     replace,         // the word at `at` becomes one of `type`
-    insert,          // one of `type` before the word at `at`
     erase,           // `count` words from `at` on
   };
   Kind kind = Kind::leave_out_item;

@@ -69,6 +69,20 @@ std::optional<Explained> Explainer::in_standing() {
   return expected("an operator such as `==`", "a name alone is no condition");
 }
 
+std::optional<Explained> Explainer::swallowed_item() {
+  for (std::size_t back = 1; back <= 2 && back < failure_.at; ++back) {
+    const Word& taken = scene_.words[failure_.at - back];
+    const Word& before = scene_.words[failure_.at - back - 1];
+    const Spelling* row = spelling(taken.type);
+    const bool begins =
+        row != nullptr && taken.starts_line && (row->role == Role::item || row->role == Role::test_item);
+    if (!begins || (before.type != P::DOT && before.type != P::AT)) continue;
+    look_at(failure_.at - back);
+    return expected(before.type == P::DOT ? "a key" : "a path", {});
+  }
+  return std::nullopt;
+}
+
 std::optional<Explained> Explainer::top_level() {
   constexpr std::string_view kHelp =
       "a declaration begins with `kind`, `field`, `relationship`, `define`, `deny`, `warn`, `advise` or `test`";

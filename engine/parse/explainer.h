@@ -54,6 +54,8 @@ class Explainer {
   // A word at the beginning of an item that is no item: `mesage "..."`, or the rest of a line that did not go on.
   std::optional<Explained> in_standing();
   std::optional<Explained> top_level();
+  // A path ends with `.`, and took the word that begins the next item for its key.
+  std::optional<Explained> swallowed_item();
   // `500m`, `1Gi`, `30s`
   std::optional<Explained> number_with_unit();
   // `deny image-latest on ...`

@@ -25,6 +25,8 @@ class Mistakes {
  public:
   void add(Mistake mistake);
   std::size_t count() const { return count_; }
+  // In the order of add(); not all when there are thousands.
+  const std::vector<Mistake>& kept() const { return kept_; }
   // There may be more than were added.
   void give_up() { given_up_ = true; }
   void report(text::FileId file, std::uint32_t limit, diag::Sink& sink);

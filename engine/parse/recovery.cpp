@@ -20,18 +20,27 @@ constexpr std::size_t kMaxWordsParsed = 4'000'000;
 // One declaration, parsed until nothing is wrong in it any more.
 class Declaration {
  public:
-  Declaration(std::string_view content, std::vector<Word> words, const Word* next, std::uint32_t nesting,
-              TreeBuilder& builder, Mistakes& mistakes, std::size_t& budget)
+  Declaration(std::string_view content, std::vector<Word> words, const Word* next,
+              std::span<const BracketMistake> brackets, std::uint32_t nesting, TreeBuilder& builder, Mistakes& mistakes,
+              std::size_t& budget)
       : content_(content),
         words_(std::move(words)),
         next_(next),
+        brackets_(brackets),
         nesting_(nesting),
         builder_(builder),
         mistakes_(mistakes),
         budget_(budget) {}
 
   void read() {
+    if (!brackets_.empty()) find_items();
     leave_out_unbalanced();
+    parse();
+    report_brackets();
+  }
+
+ private:
+  void parse() {
     while (!words_.empty()) {
       if (words_.size() > budget_) {
         mistakes_.give_up();
@@ -41,23 +50,62 @@ class Declaration {
       const std::uint32_t end = words_.back().end;
       const GrammarRun run(words_, end, Start::file, nesting_);
       if (run.ok()) {
+        const std::size_t before = mistakes_.kept().size();
         if (!header_replaced_) builder_.add_items(*run.file(), damaged_);
+        for (std::size_t i = before; i < mistakes_.kept().size(); ++i) spoken_of_.push_back(mistakes_.kept()[i].begin);
         return;
       }
       Scene scene{content_, words_, next_, [](const Word& word) { return std::pair(word.begin, word.end); },
                   end,      false};
       Explained explained = explain(scene, run.failure());
-      if (!follows_another(run.failure(), explained)) mistakes_.add(std::move(explained.mistake));
+      if (!follows_another(run.failure(), explained)) {
+        spoken_of_.push_back(explained.mistake.begin);
+        mistakes_.add(std::move(explained.mistake));
+      }
       damaged_ = true;
       if (!mend(explained.repair)) return;
     }
   }
 
- private:
+  // Where the items begin, in bytes; the first line of the declaration is the first.
+  void find_items() {
+    items_.push_back(words_.empty() ? 0 : words_.front().begin);
+    const std::size_t brace = body_begin();
+    for (std::size_t i = brace + 1; i < words_.size(); ++i) {
+      if (starts_item(i)) items_.push_back(words_[i].begin);
+    }
+  }
+
+  std::size_t item_of(std::uint32_t offset) const {
+    return static_cast<std::size_t>(std::upper_bound(items_.begin(), items_.end(), offset) - items_.begin());
+  }
+
+  // One bracket mistake an item: the first that is certain; or the first of the others when nothing else is wrong
+  // there.
+  void report_brackets() {
+    std::set<std::size_t> done;
+    for (const bool certain : {true, false}) {
+      for (const std::uint32_t offset : spoken_of_) {
+        if (!certain) done.insert(item_of(offset));
+      }
+      for (const BracketMistake& bracket : brackets_) {
+        if (bracket.certain == certain && done.insert(item_of(bracket.mistake.begin)).second)
+          mistakes_.add(bracket.mistake);
+      }
+    }
+  }
+
   // What only stands there because of a mistake that has been reported.
   bool follows_another(const Failure& failure, const Explained& explained) {
     const bool at_broken = failure.at < words_.size() && words_[failure.at].broken;
     const bool behind_broken = failure.at > 0 && failure.at <= words_.size() && words_[failure.at - 1].broken;
+    // A word of this item was taken for another one, and what follows does not fit: the guess was wrong.
+    for (std::size_t i = guessed_.empty() ? 0 : std::min(failure.at, words_.size()); i > 0; --i) {
+      if (guessed_.contains(words_[i - 1].begin)) return true;
+      if (starts_item(i - 1)) break;
+    }
+    // Items of another kind of declaration come together: its first line is what is wrong, or one message is enough.
+    if (explained.mistake.code == "unknown-item" && (header_replaced_ || ++unknown_items_ > 1)) return true;
     if (at_broken || behind_broken || !places_.insert(explained.mistake.begin).second) return true;
     if (explained.mistake.code != "reserved-word") return false;
     return !reserved_.insert(explained.mistake.arguments[0]).second;
@@ -88,19 +136,13 @@ class Declaration {
 
   // False when nothing is left to look at.
   bool mend(const Repair& repair) {
+    depths_.clear();
     switch (repair.kind) {
       case Repair::Kind::replace:
-        if (repair.at >= words_.size() || words_[repair.at].type == repair.type) return leave_out(repair);
+        if (repair.at >= words_.size() || !replaced_.insert(words_[repair.at].begin).second) return leave_out(repair);
+        if (content_.substr(words_[repair.at].begin, 1) != "=") guessed_.insert(words_[repair.at].begin);
         words_[repair.at].type = repair.type;
         return true;
-      case Repair::Kind::insert: {
-        Word word;
-        word.type = repair.type;
-        word.broken = true;
-        word.begin = word.end = repair.at > 0 ? words_[repair.at - 1].end : 0;
-        words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(repair.at), word);
-        return ++inserted_ < 16;
-      }
       case Repair::Kind::erase: {
         if (repair.at >= words_.size()) return leave_out(repair);
         const auto first = words_.begin() + static_cast<std::ptrdiff_t>(repair.at);
@@ -125,6 +167,7 @@ class Declaration {
     const std::size_t body_end = words_.size() - 1;
     while (last < body_end && !starts_item(last)) ++last;
     if (last <= first || first <= brace) return false;
+    depths_.clear();
     words_.erase(words_.begin() + static_cast<std::ptrdiff_t>(first),
                  words_.begin() + static_cast<std::ptrdiff_t>(last));
     return true;
@@ -132,6 +175,8 @@ class Declaration {
 
   // The index of the brace that opens the items, or the number of words.
   std::size_t body_begin() const {
+    const std::size_t word = behind_modifiers(words_, 0);
+    if (word >= words_.size() || !has_braces(words_[word].type)) return words_.size();
     std::size_t depth = 0;
     for (std::size_t i = 0; i < words_.size(); ++i) {
       if (words_[i].type == P::LBRACE && depth == 0) {
@@ -154,12 +199,15 @@ class Declaration {
   }
 
   std::size_t depth_at(std::size_t at) const {
-    std::size_t depth = 0;
-    for (std::size_t i = 0; i < at; ++i) {
-      if (is_opener(words_[i].type)) ++depth;
-      if (is_closer(words_[i].type) && depth > 0) --depth;
+    if (depths_.empty()) {
+      std::uint32_t depth = 0;
+      for (const Word& word : words_) {
+        depths_.push_back(depth);
+        if (is_opener(word.type)) ++depth;
+        if (is_closer(word.type) && depth > 0) --depth;
+      }
     }
-    return depth;
+    return depths_[at];
   }
 
   // The first line of the declaration is beyond help; what stands between its braces is still looked at.
@@ -177,12 +225,7 @@ class Declaration {
       return header;
     };
     std::vector<Word> header;
-    std::size_t word = 0;
-    while (word < brace && (words_[word].type == P::PRIVATE || words_[word].type == P::PUBLIC ||
-                            words_[word].type == P::DEPRECATED || words_[word].type == P::STRING)) {
-      ++word;
-    }
-    const std::uint16_t type = words_[word].type;
+    const std::uint16_t type = words_[behind_modifiers(words_, 0)].type;
     switch (type) {
       case P::RELATIONSHIP: header = made({type, P::NAME, P::COLON, P::NAME}); break;
       case P::DEFINE: header = made({type, P::NAME, P::LPAREN, P::RPAREN}); break;
@@ -192,6 +235,7 @@ class Declaration {
       case P::TEST: header = made({type, P::STRING}); break;
       default: return false;
     }
+    depths_.clear();
     words_.erase(words_.begin(), words_.begin() + static_cast<std::ptrdiff_t>(brace));
     words_.insert(words_.begin(), header.begin(), header.end());
     return true;
@@ -200,13 +244,19 @@ class Declaration {
   std::string_view content_;
   std::vector<Word> words_;
   const Word* next_;
+  std::span<const BracketMistake> brackets_;
   std::uint32_t nesting_;
   TreeBuilder& builder_;
   Mistakes& mistakes_;
   std::size_t& budget_;
+  mutable std::vector<std::uint32_t> depths_;  // brackets open before each word; empty when the words have changed
+  std::vector<std::uint32_t> items_;
+  std::vector<std::uint32_t> spoken_of_;
+  std::set<std::uint32_t> replaced_;
+  std::set<std::uint32_t> guessed_;  // words among them that may have meant something else
   std::set<std::string> reserved_;
   std::set<std::uint32_t> places_;  // where something has been said
-  std::size_t inserted_ = 0;
+  std::size_t unknown_items_ = 0;
   bool damaged_ = false;
   bool header_replaced_ = false;
 };
@@ -215,16 +265,25 @@ class Declaration {
 
 void recover(std::string_view content, const Words& words, std::uint32_t nesting, TreeBuilder& builder,
              Mistakes& mistakes) {
-  const std::vector<Word> balanced = balance(content, words.all, mistakes);
-  std::vector<std::size_t> begins = declarations(content, balanced);
-  begins.push_back(balanced.size());
+  const Balanced balanced = balance(content, words.all);
+  std::vector<BracketMistake> brackets = balanced.mistakes;
+  std::stable_sort(brackets.begin(), brackets.end(),
+                   [](const BracketMistake& a, const BracketMistake& b) { return a.mistake.begin < b.mistake.begin; });
+  std::vector<std::size_t> begins = declarations(content, balanced.words);
+  begins.push_back(balanced.words.size());
   std::size_t budget = kMaxWordsParsed;
+  std::size_t bracket = 0;
   for (std::size_t i = 0; i + 1 < begins.size(); ++i) {
-    const auto first = balanced.begin() + static_cast<std::ptrdiff_t>(begins[i]);
-    const auto last = balanced.begin() + static_cast<std::ptrdiff_t>(begins[i + 1]);
-    const Word* next = last != balanced.end() ? &*last : nullptr;
-    Declaration(content, {first, last}, next, nesting, builder, mistakes, budget).read();
+    const auto first = balanced.words.begin() + static_cast<std::ptrdiff_t>(begins[i]);
+    const auto last = balanced.words.begin() + static_cast<std::ptrdiff_t>(begins[i + 1]);
+    const Word* next = last != balanced.words.end() ? &*last : nullptr;
+    const std::size_t first_bracket = bracket;
+    while (bracket < brackets.size() && (next == nullptr || brackets[bracket].mistake.begin < next->begin)) ++bracket;
+    const auto own = std::span(brackets).subspan(first_bracket, bracket - first_bracket);
+    Declaration(content, {first, last}, next, own, nesting, builder, mistakes, budget).read();
   }
+  // A file of nothing but closing brackets has no declarations.
+  for (; bracket < brackets.size(); ++bracket) mistakes.add(std::move(brackets[bracket].mistake));
 }
 
 }  // namespace meshplay::parse

@@ -14,11 +14,6 @@ using L = grammar::MeshLexer;
 
 std::uint16_t type_at(std::span<const Word> words, std::size_t at) { return at < words.size() ? words[at].type : 0; }
 
-bool has_braces(std::uint16_t type) {
-  return type == L::RELATIONSHIP || type == L::DEFINE || type == L::DENY || type == L::WARN || type == L::ADVISE ||
-         type == L::TEST;
-}
-
 std::uint32_t indentation(std::string_view text, const Word& word) {
   const std::size_t newline = text.rfind('\n', word.begin == 0 ? 0 : word.begin - 1);
   const std::size_t line = newline == std::string_view::npos || word.begin == 0 ? 0 : newline + 1;
@@ -36,10 +31,9 @@ struct Opener {
 
 class Balancer {
  public:
-  Balancer(std::string_view text, std::span<const Word> words, Mistakes& mistakes)
-      : text_(text), words_(words), mistakes_(mistakes) {}
+  Balancer(std::string_view text, std::span<const Word> words) : text_(text), words_(words) {}
 
-  std::vector<Word> run() {
+  Balanced run() {
     for (at_ = 0; at_ < words_.size(); ++at_) {
       const Word& word = words_[at_];
       if (word.starts_line) line_begin_ = at_;
@@ -49,8 +43,8 @@ class Balancer {
           header_ = has_braces(word.type) ? at_ : kNone;
         }
       } else if (begins_item(words_, at_)) {
-        if (open_.empty() && header_ != kNone && at_ > header_ + 1) insert_brace(word);
-        while (!open_.empty() && open_.back().word.type != L::LBRACE && !goes_on(word)) close_one(word);
+        if (open_.empty() && header_ != kNone && at_ > header_ + 1) insert_brace();
+        while (!open_.empty() && !is_body(open_.back()) && !goes_on(word)) close_one(word);
       }
       take(word);
     }
@@ -59,7 +53,7 @@ class Balancer {
     end.begin = end.end = static_cast<std::uint32_t>(text_.size());
     at_ = words_.size();
     while (!open_.empty()) close_one(end, ended_by_text);
-    return std::move(result_);
+    return {std::move(result_), std::move(mistakes_)};
   }
 
  private:
@@ -67,8 +61,8 @@ class Balancer {
 
   void take(const Word& word) {
     if (is_opener(word.type)) {
-      const bool ends_header = word.type == L::LBRACE && at_ > 0 && ends_value(words_[at_ - 1].type);
-      while (ends_header && !open_.empty() && open_.back().word.type == L::LPAREN) close_one(word);
+      const bool ends_header = word.type == L::LBRACE && header_ != kNone && open_.size() == 1;
+      if (ends_header && ends_value(words_[at_ - 1].type)) close_one(word);
       if (open_.empty() && word.type == L::LBRACE) header_ = kNone;
       const std::uint16_t before = at_ > 0 ? words_[at_ - 1].type : std::uint16_t{0};
       const bool aggregate = word.type == L::LPAREN && before >= L::COUNT && before <= L::COLLECT;
@@ -96,19 +90,48 @@ class Balancer {
       }
     }
     if (partner == open_.rend()) {
-      std::string text = in_ticks(text_.substr(word.begin, word.end - word.begin));
-      mistakes_.add({.code = "unopened-bracket",
-                     .begin = word.begin,
-                     .end = word.end,
-                     .arguments = {text.substr(1, text.size() - 2)},
-                     .label = "nothing is open here",
-                     .help = "leave it out, or open it before"});
+      report_unopened(word, "nothing is open here", "leave it out, or open it before");
+      return;
+    }
+    if (word.type == L::RBRACE && partner == open_.rend() - 1 && !word.starts_line && goes_on_behind()) {
+      report_unopened(word, "the declaration goes on behind it", "leave it out");
       return;
     }
     while (closer_of(open_.back().word.type) != word.type) close_one(word);
     open_.pop_back();
     result_.push_back(word);
   }
+
+  void report_unopened(const Word& word, std::string label, std::string help) {
+    mistakes_.push_back({{.code = "unopened-bracket",
+                          .begin = word.begin,
+                          .end = word.end,
+                          .arguments = {std::string(written(word))},
+                          .label = std::move(label),
+                          .help = std::move(help)},
+                         false});
+  }
+
+  // Whether a brace that would end the declaration is followed by more of it, and by the brace that does end it.
+  bool goes_on_behind() const {
+    if (at_ + 1 >= words_.size() || begins_declaration(words_, at_ + 1)) return false;
+    const Word& next = words_[at_ + 1];
+    if (next.starts_line &&
+        !(begins_item(words_, at_ + 1) && indentation(text_, next) > open_.front().line_indentation)) {
+      return false;
+    }
+    std::size_t depth = open_.size() - 1;
+    for (std::size_t i = at_ + 1; i < words_.size() && !begins_declaration(words_, i); ++i) {
+      if (is_opener(words_[i].type)) ++depth;
+      if (!is_closer(words_[i].type)) continue;
+      if (depth == 0) return words_[i].type == L::RBRACE;
+      --depth;
+    }
+    return false;
+  }
+
+  // The braces around the items of a declaration.
+  bool is_body(const Opener& opener) const { return &opener == open_.data() && opener.word.type == L::LBRACE; }
 
   // Whether the rest of the line closes one more bracket of this type than it opens: in `f(a]` nothing closes `(`, so
   // that `]` stands in its place.
@@ -130,12 +153,13 @@ class Balancer {
     std::string help = "write `";
     help += spelling(right)->text;
     help += '`';
-    mistakes_.add({.code = "wrong-bracket",
-                   .begin = word.begin,
-                   .end = word.end,
-                   .arguments = {std::string(spelling(opener.word.type)->text), std::string(spelling(word.type)->text)},
-                   .help = help,
-                   .notes = {{{text::kNoFile, opener.word.begin, opener.word.end}, "opened here"}}});
+    mistakes_.push_back({{.code = "wrong-bracket",
+                          .begin = word.begin,
+                          .end = word.end,
+                          .arguments = {std::string(written(opener.word)), std::string(written(word))},
+                          .help = help,
+                          .notes = {{{text::kNoFile, opener.word.begin, opener.word.end}, "opened here"}}},
+                         false});
     Word mended = word;
     mended.type = right;
     mended.broken = true;
@@ -162,20 +186,23 @@ class Balancer {
     const std::uint16_t closer = closer_of(opener.word.type);
     if (!opener.inserted && !silent) {
       const bool at_end = at_ >= words_.size();
-      std::string note = at_end ? "the file ends here" : "still open here, where ";
-      if (!at_end)
-        note += is_closer(noticed.type) ? in_ticks(written(noticed)) + " closes another one"
-                                        : in_ticks(written(noticed)) + " begins something new";
+      std::string note = "the file ends here";
+      if (!at_end) {
+        note = "still open here, where ";
+        note += in_ticks(written(noticed));
+        note += is_closer(noticed.type) ? " closes another one" : " begins something new";
+      }
       std::string help = "close it with `";
       help += spelling(closer)->text;
       help += '`';
-      mistakes_.add({.code = "unclosed-bracket",
-                     .begin = opener.word.begin,
-                     .end = opener.word.end,
-                     .arguments = {std::string(spelling(opener.word.type)->text)},
-                     .label = "opened here",
-                     .help = help,
-                     .notes = {{{text::kNoFile, noticed.begin, noticed.end}, note}}});
+      mistakes_.push_back({{.code = "unclosed-bracket",
+                            .begin = opener.word.begin,
+                            .end = opener.word.end,
+                            .arguments = {std::string(written(opener.word))},
+                            .label = "opened here",
+                            .help = help,
+                            .notes = {{{text::kNoFile, noticed.begin, noticed.end}, note}}},
+                           true});
     }
     Word closing;
     closing.type = closer;
@@ -184,14 +211,15 @@ class Balancer {
     result_.push_back(closing);
   }
 
-  void insert_brace(const Word& before) {
+  void insert_brace() {
     const Word& last = words_[at_ - 1];
-    mistakes_.add({.code = "missing-brace",
-                   .begin = last.begin,
-                   .end = last.end,
-                   .arguments = {std::string(written(words_[header_]))},
-                   .label = "`{` is missing after this",
-                   .help = "write `{` at the end of this line and `}` behind the last item"});
+    mistakes_.push_back({{.code = "missing-brace",
+                          .begin = last.begin,
+                          .end = last.end,
+                          .arguments = {std::string(written(words_[header_]))},
+                          .label = "`{` is missing after this",
+                          .help = "write `{` at the end of this line and `}` behind the last item"},
+                         false});
     Word brace;
     brace.type = L::LBRACE;
     brace.broken = true;
@@ -199,14 +227,13 @@ class Balancer {
     open_.push_back({brace, indentation(text_, words_[header_]), 0, true});
     result_.push_back(brace);
     header_ = kNone;
-    (void)before;
   }
 
   std::string_view written(const Word& word) const { return text_.substr(word.begin, word.end - word.begin); }
 
   std::string_view text_;
   std::span<const Word> words_;
-  Mistakes& mistakes_;
+  std::vector<BracketMistake> mistakes_;
   std::vector<Opener> open_;
   std::vector<Word> result_;
   std::size_t at_ = 0;
@@ -214,7 +241,13 @@ class Balancer {
   std::size_t header_ = kNone;  // the first word of a declaration that wants braces and has none yet
 };
 
-// The declaration word behind `private`, `public` and `deprecated "..."`.
+}  // namespace
+
+bool has_braces(std::uint16_t type) {
+  return type == L::RELATIONSHIP || type == L::DEFINE || type == L::DENY || type == L::WARN || type == L::ADVISE ||
+         type == L::TEST;
+}
+
 std::size_t behind_modifiers(std::span<const Word> words, std::size_t at) {
   while (true) {
     const std::uint16_t type = type_at(words, at);
@@ -227,8 +260,6 @@ std::size_t behind_modifiers(std::span<const Word> words, std::size_t at) {
     }
   }
 }
-
-}  // namespace
 
 bool begins_declaration(std::span<const Word> words, std::size_t at) {
   const std::size_t word = behind_modifiers(words, at);
@@ -258,14 +289,13 @@ bool begins_item(std::span<const Word> words, std::size_t at) {
   if (!word.starts_line) return false;
   const std::uint16_t next = type_at(words, at + 1);
   if (next == L::COLON || next == L::DOT || next == L::ASSIGN) return false;
-  if (at > 0 && leads_on(words[at - 1].type) && words[at - 1].type != L::LBRACE) return false;
+  const std::uint16_t before = at > 0 ? words[at - 1].type : std::uint16_t{0};
+  if (leads_on(before) && before != L::LBRACE && before != L::DOT) return false;
   const Spelling* row = spelling(word.type);
   return row != nullptr && (row->role == Role::item || row->role == Role::test_item);
 }
 
-std::vector<Word> balance(std::string_view text, std::span<const Word> words, Mistakes& mistakes) {
-  return Balancer(text, words, mistakes).run();
-}
+Balanced balance(std::string_view text, std::span<const Word> words) { return Balancer(text, words).run(); }
 
 std::vector<std::size_t> declarations(std::string_view text, std::span<const Word> words) {
   std::vector<std::size_t> begins;

@@ -13,11 +13,27 @@ namespace meshplay::parse {
 
 // Whether a declaration (or a line such as `import`) begins with the word at `at`, judged by the words behind it.
 bool begins_declaration(std::span<const Word> words, std::size_t at);
+// The declaration word behind `private`, `public` and `deprecated "..."`, from `at` on.
+std::size_t behind_modifiers(std::span<const Word> words, std::size_t at);
+// Whether declarations that begin with this word have items between braces.
+bool has_braces(std::uint16_t type);
 // Whether the word begins an item between the braces of a declaration, judged by the line it begins.
 bool begins_item(std::span<const Word> words, std::size_t at);
 
-// Gives every bracket its partner: what is missing is put in, what is too many is left out, and each is spoken of.
-std::vector<Word> balance(std::string_view text, std::span<const Word> words, Mistakes& mistakes);
+// What is wrong with a bracket. A missing partner is certain; what is too many may be the trace of another mistake in
+// the same item, and is only spoken of when there is none.
+struct BracketMistake {
+  Mistake mistake;
+  bool certain = false;
+};
+
+struct Balanced {
+  std::vector<Word> words;
+  std::vector<BracketMistake> mistakes;
+};
+
+// Gives every bracket its partner: what is missing is put in and what is too many is left out.
+Balanced balance(std::string_view text, std::span<const Word> words);
 
 // Where each declaration begins; brackets are balanced. The first one is 0.
 std::vector<std::size_t> declarations(std::string_view text, std::span<const Word> words);

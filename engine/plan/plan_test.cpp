@@ -29,8 +29,8 @@ TEST_CASE("each condition becomes a literal of what an evaluator can do with it"
   const VarId a = f.writer.component("a", "Service");
   const VarId b = f.writer.component("b", "Pod");
   const auto equality = f.same_name(a, b);
-  const auto selector =
-      f.writer.compare(Op::selects, f.writer.path(a, {"spec", "selector"}), f.writer.property(b, check::Property::labels));
+  const auto selector = f.writer.compare(Op::selects, f.writer.path(a, {"spec", "selector"}),
+                                         f.writer.property(b, check::Property::labels));
   const auto filter = f.writer.present(f.writer.path(b, {"spec", "x"}));
   const auto relation = f.writer.holds(0, {a, b});
   const auto id = f.writer.add_relation("r", 2, {}, {equality, selector, filter, relation});
@@ -58,7 +58,8 @@ TEST_CASE("`some` is joined to what stands around it, however deep") {
   const VarId b = f.writer.component("b", "Pod");
   const VarId element = f.writer.element("e", f.writer.path(b, {"spec", "items"}));
   const auto inner = f.writer.compare(Op::eq, f.writer.var(element), f.writer.property(a, check::Property::name));
-  const auto middle = f.writer.list(CondKind::all_of, {f.writer.quantifier(Op::some, {element}, inner), f.same_name(a, b)});
+  const auto middle =
+      f.writer.list(CondKind::all_of, {f.writer.quantifier(Op::some, {element}, inner), f.same_name(a, b)});
   const auto id = f.writer.add_relation("r", 1, {}, {f.writer.quantifier(Op::some, {b}, middle)});
   const plan::Plan plan = plan::make_plan(f.writer.program);
   REQUIRE(plan.relations[id].clauses.size() == 1);
@@ -90,8 +91,8 @@ TEST_CASE("alternatives that join become a clause each, and those that only filt
   const VarId a = f.writer.component("a", "Service");
   const VarId b = f.writer.component("b", "Pod");
   const auto joins = f.writer.list(CondKind::any_of, {f.same_name(a, b), f.same_name(b, a)});
-  const auto filters = f.writer.list(CondKind::any_of, {f.writer.present(f.writer.path(a, {"x"})),
-                                                        f.writer.present(f.writer.path(a, {"y"}))});
+  const auto filters = f.writer.list(
+      CondKind::any_of, {f.writer.present(f.writer.path(a, {"x"})), f.writer.present(f.writer.path(a, {"y"}))});
   const auto id = f.writer.add_relation("r", 2, {}, {joins, filters});
   const plan::Plan plan = plan::make_plan(f.writer.program);
   REQUIRE(plan.relations[id].clauses.size() == 2);
@@ -108,6 +109,7 @@ TEST_CASE("alternatives are split only as long as there are few") {
   const VarId a = f.writer.component("a", "Service");
   const VarId b = f.writer.component("b", "Pod");
   std::vector<check::CondId> conditions;
+  conditions.reserve(10);
   for (int i = 0; i < 10; ++i) {
     conditions.push_back(f.writer.list(CondKind::any_of, {f.same_name(a, b), f.same_name(b, a)}));
   }
@@ -136,7 +138,8 @@ TEST_CASE("what is counted is not multiplied by what its condition looks for") {
   const VarId a = f.writer.component("a", "Service");
   const VarId b = f.writer.component("b", "Pod");
   const VarId c = f.writer.component("c", "Pod");
-  const auto inner = f.writer.list(CondKind::all_of, {f.same_name(a, b), f.writer.quantifier(Op::some, {c}, f.same_name(b, c))});
+  const auto inner =
+      f.writer.list(CondKind::all_of, {f.same_name(a, b), f.writer.quantifier(Op::some, {c}, f.same_name(b, c))});
   const std::uint32_t block = f.writer.block({b}, inner);
   f.writer.add_relation("r", 1, {}, {f.writer.compare(Op::gt, f.writer.count(block), f.writer.number(1))});
   const plan::Plan plan = plan::make_plan(f.writer.program);
@@ -151,8 +154,9 @@ TEST_CASE("an element uses what its list uses") {
   const VarId a = f.writer.component("a", "Service");
   const VarId b = f.writer.component("b", "Pod");
   const VarId element = f.writer.element("e", f.writer.path(b, {"spec", "items"}));
-  const auto every = f.writer.quantifier(
-      Op::every, {element}, f.writer.compare(Op::eq, f.writer.var(element), f.writer.property(a, check::Property::name)));
+  const auto every =
+      f.writer.quantifier(Op::every, {element},
+                          f.writer.compare(Op::eq, f.writer.var(element), f.writer.property(a, check::Property::name)));
   f.writer.add_relation("r", 2, {}, {every});
   const plan::Plan plan = plan::make_plan(f.writer.program);
   const std::uint32_t block = f.writer.program.conds[every].block;

@@ -15,7 +15,7 @@ std::string joined(const std::vector<Part>& parts, const std::string& between) {
 }
 
 std::string item_text(const Item& item) {
-  const std::string condition = item.condition.empty() ? "" : "where (" + part_text(item.condition[0]) + ")";
+  std::string condition = item.condition.empty() ? "" : "where (" + part_text(item.condition[0]) + ")";
   if (item.kind == Item::Kind::plain) return item.text;
   if (item.kind == Item::Kind::where) return condition;
   return item.text + (condition.empty() ? "" : " " + condition);
@@ -133,7 +133,8 @@ std::string document_text(const Yaml& document) {
   if (document.kind == Yaml::Kind::scalar) return document.scalar;
   std::string out;
   for (const Yaml& item : document.items) out += (out.empty() ? "" : ", ") + document_text(item);
-  for (const auto& [key, entry] : document.entries) out += (out.empty() ? "" : ", ") + key + ": " + document_text(entry);
+  for (const auto& [key, entry] : document.entries)
+    out += (out.empty() ? "" : ", ") + key + ": " + document_text(entry);
   return document.kind == Yaml::Kind::list ? "[" + out + "]" : "{" + out + "}";
 }
 
@@ -157,8 +158,9 @@ Case shuffled(const Case& value, std::uint64_t seed) {
     std::vector<Item> binders;
     std::vector<Item> others;
     for (Item& item : declaration.items) {
-      const bool binder = item.kind == Item::Kind::binder ||
-                          (item.kind == Item::Kind::where && std::any_of(item.condition.begin(), item.condition.end(), binds));
+      const bool binder =
+          item.kind == Item::Kind::binder ||
+          (item.kind == Item::Kind::where && std::any_of(item.condition.begin(), item.condition.end(), binds));
       for (Part& part : item.condition) mix(part, mix);
       (binder ? binders : others).push_back(std::move(item));
     }

@@ -36,17 +36,24 @@ struct Item {
 };
 
 struct Declaration {
-  std::string head;          // what stands before `{`, or all of it
+  std::string head;  // what stands before `{`, or all of it
   bool has_body = true;
   std::vector<Item> items;
 };
+
+struct YamlEntry;
 
 struct Yaml {
   enum class Kind : std::uint8_t { scalar, list, map };
   Kind kind = Kind::scalar;
   std::string scalar;  // as written, quotes included
   std::vector<Yaml> items;
-  std::vector<std::pair<std::string, Yaml>> entries;
+  std::vector<YamlEntry> entries;
+};
+
+struct YamlEntry {
+  std::string key;
+  Yaml value;
 };
 
 struct Case {

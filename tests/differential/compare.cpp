@@ -1,6 +1,9 @@
 #include "tests/differential/compare.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <sstream>
 #include <vector>
 
@@ -12,6 +15,8 @@
 
 namespace meshplay::differential {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 // A case, read and checked.
@@ -22,12 +27,35 @@ struct Loaded {
   check::Program program;
   design::Design design;
 
+  bool with_help = true;
+
   explicit Loaded(const Case& value) {
     const text::FileId file = sources.add("case.mesh", program_text(value));
     std::vector<check::RuleFile> files;
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
     if (!sink.has_errors()) program = check::check_rules(files, sources, interner, sink);
-    design = design::load_text("case.yaml", design_text(value.documents), data::Syntax::yaml, {}, sources, interner, sink);
+    design =
+        design::load_text("case.yaml", design_text(value.documents), data::Syntax::yaml, {}, sources, interner, sink);
+  }
+
+  Loaded(const std::string& rules, const std::string& manifests) : with_help(false) {
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::recursive_directory_iterator(rules)) {
+      if (entry.path().extension() == ".mesh") paths.push_back(entry.path());
+    }
+    std::sort(paths.begin(), paths.end());
+    std::vector<check::RuleFile> files;
+    for (const fs::path& path : paths) {
+      std::ifstream stream(path, std::ios::binary);
+      std::ostringstream content;
+      content << stream.rdbuf();
+      const text::FileId file = sources.add(path.string(), content.str());
+      files.push_back({parse::parse_rules(sources, file, {}, interner, sink), true});
+    }
+    if (!sink.has_errors()) program = check::check_rules(files, sources, interner, sink);
+    if (sink.has_errors()) return;
+    diag::Sink ignored;  // what is wrong with manifests leaves the others
+    design = design::load({manifests}, {}, sources, interner, ignored);
   }
 
   // What is wrong with the case, a line each; empty when nothing is.
@@ -69,7 +97,7 @@ struct Loaded {
       line += (i == component ? "" : name(i) + ":") + design.tree.path(design.components[i].root, place, interner);
     }
     line += ": " + message;
-    return help.empty() ? line : line + " | " + help;
+    return help.empty() || !with_help ? line : line + " | " + help;
   }
 };
 
@@ -124,7 +152,8 @@ Lines naive_lines(Loaded& loaded, Coverage& coverage, Comparison& result) {
     for (const Tuple& tuple : naive.relation(i)) lines.push_back(loaded.tuple_line(relation, tuple.data()));
     const bool some = !naive.relation(i).empty();
     result.tuples += naive.relation(i).size();
-    coverage.add(relation.relationship ? (relation.has_via ? "relationship with via" : "relationship") : "define", some);
+    coverage.add(relation.relationship ? (relation.has_via ? "relationship with via" : "relationship") : "define",
+                 some);
     coverage.add("arity " + std::to_string(relation.arity), some);
     if (relation.recursive) coverage.add("recursive define", naive.relation(i).size() > 1);
   }
@@ -141,7 +170,8 @@ Lines naive_lines(Loaded& loaded, Coverage& coverage, Comparison& result) {
   return lines;
 }
 
-std::string difference(const Lines& left, const std::string& left_name, const Lines& right, const std::string& right_name) {
+std::string difference(const Lines& left, const std::string& left_name, const Lines& right,
+                       const std::string& right_name) {
   std::string out;
   Lines only;
   std::set_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(only));
@@ -153,6 +183,17 @@ std::string difference(const Lines& left, const std::string& left_name, const Li
 }
 
 }  // namespace
+
+Comparison compare_files(const std::string& rules, const std::string& design, Coverage& coverage) {
+  Comparison result;
+  Loaded loaded(rules, design);
+  result.refusal = loaded.reports();
+  if (!result.refusal.empty()) return result;
+  result.accepted = true;
+  const Lines expected = naive_lines(loaded, coverage, result);
+  result.difference = difference(expected, "naive", engine_lines(loaded, false, &coverage), "engine");
+  return result;
+}
 
 Comparison compare(const Case& value, Coverage& coverage) {
   Comparison result;

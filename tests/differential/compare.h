@@ -10,14 +10,18 @@
 namespace meshplay::differential {
 
 struct Comparison {
-  bool accepted = false;      // the rules and the design are without errors
-  std::string refusal;        // else: what was reported
-  std::string difference;     // empty: everything agrees
+  bool accepted = false;   // the rules and the design are without errors
+  std::string refusal;     // else: what was reported
+  std::string difference;  // empty: everything agrees
   std::size_t tuples = 0;
   std::size_t findings = 0;
 };
 
 // Compares engine and naive evaluator, the engine with itself on the case shuffled by its seed, and a second run.
 Comparison compare(const Case& value, Coverage& coverage);
+
+// Rule files, taken as built-in packs, over manifests; both are paths of files or folders. What `help` says is left
+// out: it may be a suggestion, which has no meaning to compare.
+Comparison compare_files(const std::string& rules, const std::string& design, Coverage& coverage);
 
 }  // namespace meshplay::differential

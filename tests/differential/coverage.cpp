@@ -13,9 +13,9 @@ namespace {
 
 constexpr std::string_view kCondNames[] = {"compare",  "present",    "absent",   "is_kind", "all_of", "any_of",
                                            "negation", "quantifier", "relation", "holds",   "never"};
-constexpr std::string_view kExprNames[] = {"text",      "number", "boolean", "var",      "property",    "member",
-                                           "subscript", "select", "list",    "map",      "fallback",    "conditional",
-                                           "negate",    "arithmetic", "count", "length", "call",        "nearest"};
+constexpr std::string_view kExprNames[] = {"text",      "number",     "boolean", "var",    "property", "member",
+                                           "subscript", "select",     "list",    "map",    "fallback", "conditional",
+                                           "negate",    "arithmetic", "count",   "length", "call",     "nearest"};
 constexpr std::string_view kPropertyNames[] = {"name",  "namespace", "labels", "annotations",     "kind",
                                                "group", "version",   "model",  "namespace_labels"};
 constexpr std::string_view kFunctionNames[] = {"group_of", "lower", "upper", "trim"};
@@ -33,7 +33,8 @@ bool is_operation(CondKind kind, Op op) {
 
 bool is_part(ExprKind kind, std::size_t part) {
   switch (kind) {
-    case ExprKind::arithmetic: return part >= static_cast<std::size_t>(Op::add) && part <= static_cast<std::size_t>(Op::mod);
+    case ExprKind::arithmetic:
+      return part >= static_cast<std::size_t>(Op::add) && part <= static_cast<std::size_t>(Op::mod);
     case ExprKind::fallback: return part == static_cast<std::size_t>(Op::default_);
     case ExprKind::property: return part < std::size(kPropertyNames);
     case ExprKind::call: return part < std::size(kFunctionNames);

@@ -36,7 +36,7 @@ class DesignGenerator {
  private:
   static void put(Yaml& map, const std::string& key, Yaml value) {
     map.kind = Yaml::Kind::map;
-    map.entries.emplace_back(key, std::move(value));
+    map.entries.push_back({key, std::move(value)});
   }
 
   // Mostly what `make` gives; else nothing at all, a null, or now and then something of the wrong type.
@@ -50,15 +50,14 @@ class DesignGenerator {
   }
 
   Yaml any_scalar() {
-    return scalar(random_.one_of({"a", "a", "b", "c", "1", "2", "3", "1.5", "\"1\"", "\"2\"", "true", "false", "\"true\"",
-                                  "aB", "\" b \"", "\"\"", "null", "1.0", "0x1", "-1", "0"}));
+    return scalar(
+        random_.one_of({"a",     "a",        "b",  "c",       "1",    "2",    "3",   "1.5", "\"1\"", "\"2\"", "true",
+                        "false", "\"true\"", "aB", "\" b \"", "\"\"", "null", "1.0", "0x1", "-1",    "0"}));
   }
   Yaml name() { return scalar(random_.one_of({"a", "a", "b", "b", "c", "d", "a-x", "x", "A"})); }
   Yaml number() { return scalar(random_.one_of({"0", "1", "1", "2", "2", "3", "1.5", "1.0", "-2", "\"1\"", "\"2\""})); }
   Yaml flag() { return scalar(random_.one_of({"true", "true", "false", "yes", "\"true\""})); }
-  Yaml label_value() {
-    return scalar(random_.one_of({"a", "a", "a", "b", "b", "c", "\"1\"", "1", "true", "null"}));
-  }
+  Yaml label_value() { return scalar(random_.one_of({"a", "a", "a", "b", "b", "c", "\"1\"", "1", "true", "null"})); }
 
   Yaml labels(std::size_t percent) {
     Yaml map;
@@ -66,6 +65,7 @@ class DesignGenerator {
     for (const char* key : {"app", "tier", "k/x"}) {
       if (random_.chance(percent)) put(map, key, label_value());
     }
+    random_.shuffle(map.entries);
     return map;
   }
 
@@ -128,8 +128,9 @@ class DesignGenerator {
     Yaml map;
     map.kind = Yaml::Kind::map;
     for (const char* key : {"k", "a", "b"}) {
-      if (random_.chance(55)) put(map, key, any_scalar());
+      if (random_.chance(55)) put(map, key, random_.chance(60) ? scalar("a") : any_scalar());
     }
+    random_.shuffle(map.entries);
     return map;
   }
 

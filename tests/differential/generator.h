@@ -11,7 +11,7 @@ namespace meshplay::differential {
 struct KindChoice {
   const char* api_versions[3];  // one of them is written; the rest may be null pointers
   const char* kind;
-  const char* in_rules;         // as a rule names it
+  const char* in_rules;  // as a rule names it
 };
 
 constexpr KindChoice kKinds[] = {

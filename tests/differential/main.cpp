@@ -1,6 +1,7 @@
-// Compares the engine with the naive evaluator on random cases.
+// Compares the engine with the naive evaluator, on random cases or on the rules and manifests given.
 //
 //   differential [--cases N] [--seed S] [--verbose]
+//   differential --rules FOLDER --design PATH
 //
 // Case i has seed S + i. A case that differs is made smaller and shown; the run goes on until kMostShown of them. Ends
 // with 1 when something differed, when a case was refused, or when a part of the language was never tried.
@@ -29,6 +30,8 @@ struct Options {
   std::uint64_t cases = 1500;
   std::uint64_t seed = 1;
   bool verbose = false;
+  std::string rules;  // with design: these instead of random cases
+  std::string design;
 };
 
 bool read_options(int argc, char** argv, Options& options) {
@@ -38,19 +41,25 @@ bool read_options(int argc, char** argv, Options& options) {
       continue;
     }
     if (i + 1 == argc) return false;
+    const bool rules = std::strcmp(argv[i], "--rules") == 0;
+    if (rules || std::strcmp(argv[i], "--design") == 0) {
+      (rules ? options.rules : options.design) = argv[++i];
+      continue;
+    }
     std::uint64_t* target = std::strcmp(argv[i], "--cases") == 0  ? &options.cases
                             : std::strcmp(argv[i], "--seed") == 0 ? &options.seed
                                                                   : nullptr;
     if (target == nullptr) return false;
     *target = std::strtoull(argv[++i], nullptr, 10);
   }
-  return true;
+  return options.rules.empty() == options.design.empty();
 }
 
 // A folder of this process alone, gone at the end.
 class Scratch {
  public:
-  Scratch() : path_((std::filesystem::temp_directory_path() / ("differential." + std::to_string(::getpid()))).string()) {
+  Scratch()
+      : path_((std::filesystem::temp_directory_path() / ("differential." + std::to_string(::getpid()))).string()) {
     std::filesystem::create_directories(path_);
   }
   ~Scratch() {
@@ -81,9 +90,9 @@ Comparison try_case(const Case& value, Coverage& coverage) {
 }
 
 void show(const Case& value, const std::string& what) {
-  std::printf("---- seed %llu: differential --cases 1 --seed %llu\n%s\n%s\n%s%s", static_cast<unsigned long long>(value.seed),
-              static_cast<unsigned long long>(value.seed), what.c_str(), program_text(value).c_str(),
-              design_text(value.documents).c_str(), "\n");
+  std::printf("---- seed %llu: differential --cases 1 --seed %llu\n%s\n%s\n%s%s",
+              static_cast<unsigned long long>(value.seed), static_cast<unsigned long long>(value.seed), what.c_str(),
+              program_text(value).c_str(), design_text(value.documents).c_str(), "\n");
 }
 
 void show_difference(const Case& value) {
@@ -98,6 +107,14 @@ void show_difference(const Case& value) {
   if (difference.find("shuffled") != std::string::npos || difference.find("as written") != std::string::npos) {
     std::printf("shuffled:\n%s\n", program_text(shuffled(small, small.seed)).c_str());
   }
+}
+
+int run_files(const Options& options) {
+  Coverage coverage;
+  const Comparison result = compare_files(options.rules, options.design, coverage);
+  std::printf("%s%s%s: %zu tuples, %zu findings\n", result.refusal.c_str(), result.difference.c_str(),
+              options.design.c_str(), result.tuples, result.findings);
+  return result.accepted && result.difference.empty() && result.tuples > 0 ? 0 : 1;
 }
 
 int run(const Options& options) {
@@ -151,11 +168,12 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!read_options(argc, argv, options)) {
-    std::fprintf(stderr, "differential [--cases N] [--seed S] [--verbose]\n");
+    std::fprintf(stderr,
+                 "differential [--cases N] [--seed S] [--verbose]\ndifferential --rules FOLDER --design PATH\n");
     return 2;
   }
   try {
-    return run(options);
+    return options.rules.empty() ? run(options) : run_files(options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "differential: %s\n", error.what());
     return 2;

@@ -215,9 +215,8 @@ bool Naive::holds_uncounted(const check::Cond& cond, Env& env) {
 bool Naive::quantifier(const check::Cond& cond, Env& env) {
   const check::Block& block = program_.blocks[cond.block];
   const bool every = cond.op == Op::every;
-  const bool found = for_each_binding(block.vars, 0, env, [&] {
-    return (block.condition == kNone || holds(block.condition, env)) != every;
-  });
+  const bool found = for_each_binding(
+      block.vars, 0, env, [&] { return (block.condition == kNone || holds(block.condition, env)) != every; });
   return cond.op == Op::some ? found : !found;
 }
 
@@ -446,7 +445,8 @@ Val Naive::namespace_labels(const std::string& space) const {
   labels.entries.push_back({"kubernetes.io/metadata.name", of_text(space)});
   for (std::uint32_t i = 0; i < design_.components.size(); ++i) {
     const design::DesignKind& kind = design_.kind(design::ComponentId{i});
-    if (text(kind.name) != "Namespace" || !text(kind.group).empty() || text(design_.components[i].name) != space) continue;
+    if (text(kind.name) != "Namespace" || !text(kind.group).empty() || text(design_.components[i].name) != space)
+      continue;
     for (Entry& entry : entries(member(member(of_component(i), "metadata"), "labels"))) {
       if (entry.key != "kubernetes.io/metadata.name") labels.entries.push_back(std::move(entry));
     }
@@ -499,8 +499,10 @@ Val Naive::call(const check::Expr& expr, Env& env) {
       return of_text(first);
     }
     case check::Function::trim:
-      while (!first.empty() && std::string_view(" \t\r\n").find(first.back()) != std::string_view::npos) first.pop_back();
-      while (!first.empty() && std::string_view(" \t\r\n").find(first.front()) != std::string_view::npos) first.erase(0, 1);
+      while (!first.empty() && std::string_view(" \t\r\n").find(first.back()) != std::string_view::npos)
+        first.pop_back();
+      while (!first.empty() && std::string_view(" \t\r\n").find(first.front()) != std::string_view::npos)
+        first.erase(0, 1);
       return of_text(first);
   }
   return {};

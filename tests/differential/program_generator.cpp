@@ -47,21 +47,23 @@ class ProgramGenerator {
   }
 
   void add_fields() {
-    declarations_.push_back({random_.one_of({
-                                 "field labels_of(w: Component) = w is Pod ? w.labels : w.spec.template.metadata.labels",
-                                 "field labels_of(w: Component) = w.spec.template.metadata.labels default w.labels default {}",
-                                 "field labels_of(w: Component) = w is Pod | Service ? w.labels : (w is Deployment ? "
-                                 "w.spec.template.metadata.labels : {app: w.spec.ref})",
-                             }),
-                             false,
-                             {}});
-    declarations_.push_back({random_.one_of({
-                                 "field all_items(w: Component) = w.spec.items + w.spec.more",
-                                 "field all_items(w: Component) = w.spec.more + [{name: w.name, n: w.spec.n}] + w.spec.items",
-                                 "field all_items(w: Component) = w.spec.flag == true ? w.spec.items : w.spec.more",
-                             }),
-                             false,
-                             {}});
+    declarations_.push_back(
+        {random_.one_of({
+             "field labels_of(w: Component) = w is Pod ? w.labels : w.spec.template.metadata.labels",
+             "field labels_of(w: Component) = w.spec.template.metadata.labels default w.labels default {}",
+             "field labels_of(w: Component) = w is Pod | Service ? w.labels : (w is Deployment ? "
+             "w.spec.template.metadata.labels : {app: w.spec.ref})",
+         }),
+         false,
+         {}});
+    declarations_.push_back(
+        {random_.one_of({
+             "field all_items(w: Component) = w.spec.items + w.spec.more",
+             "field all_items(w: Component) = w.spec.more + [{name: w.name, n: w.spec.n}] + w.spec.items",
+             "field all_items(w: Component) = w.spec.flag == true ? w.spec.items : w.spec.more",
+         }),
+         false,
+         {}});
     declarations_.push_back({random_.one_of({
                                  "field names_of(x: any) = [x.name, x.ref.name, x.spec.ref, x.spec.owner.name]",
                                  "field names_of(x: any) = [x.metadata.name default x.name] + x.tags",
@@ -135,27 +137,42 @@ class ProgramGenerator {
       const std::string b = "c" + std::to_string(i);
       const std::string n = std::to_string(i);
       if (random_.chance(40)) where(a + ".namespace == " + b + ".namespace");
-      switch (random_.below(9)) {
+      switch (random_.below(10)) {
+        case 9: {
+          const std::string path =
+              random_.one_of({".labels", ".spec.map", ".spec.list", ".spec.template.metadata.labels"});
+          where(a + path + " == " + b + path);
+          break;
+        }
         case 7:
         case 0: where(a + ".spec.ref == " + b + ".name"); break;
         case 8:
-        case 1: where(a + ".spec.selector selects " + b + random_.one_of({".labels", ".spec.template.metadata.labels"})); break;
+        case 1:
+          where(a + ".spec.selector selects " + b + random_.one_of({".labels", ".spec.template.metadata.labels"}));
+          break;
         case 2: where(b + ".spec.selector selects labels_of(" + a + ")"); break;
         case 3:
-          declaration.items.push_back({Item::Kind::binder, "some i" + n + " in " + (random_.chance(50) ? a + ".spec.items" : "all_items(" + a + ")"), {}});
+          declaration.items.push_back(
+              {Item::Kind::binder,
+               "some i" + n + " in " + (random_.chance(50) ? a + ".spec.items" : "all_items(" + a + ")"),
+               {}});
           where("i" + n + random_.one_of({".name == ", ".ref.name == "}) + b + random_.one_of({".name", ".spec.ref"}));
           if (random_.chance(30)) where("i" + n + ".n == " + b + ".spec.n");
           break;
         case 4:
-          declaration.items.push_back({Item::Kind::binder, "some i" + n + " in " + a + ".spec.items, t" + n + " in i" + n + ".tags", {}});
+          declaration.items.push_back(
+              {Item::Kind::binder, "some i" + n + " in " + a + ".spec.items, t" + n + " in i" + n + ".tags", {}});
           where("t" + n + " == " + b + ".name");
           break;
         case 5:
-          declaration.items.push_back({Item::Kind::binder, "some k" + n + ", v" + n + " in " + a + random_.one_of({".labels", ".spec.map"}), {}});
+          declaration.items.push_back({Item::Kind::binder,
+                                       "some k" + n + ", v" + n + " in " + a + random_.one_of({".labels", ".spec.map"}),
+                                       {}});
           where(b + ".labels[k" + n + "] == v" + n);
           break;
         default:
-          declaration.items.push_back({Item::Kind::binder, "some i" + n + " in " + a + ".spec.items, j" + n + " in " + b + ".spec.items", {}});
+          declaration.items.push_back(
+              {Item::Kind::binder, "some i" + n + " in " + a + ".spec.items, j" + n + " in " + b + ".spec.items", {}});
           where("i" + n + ".name == j" + n + ".name");
           if (random_.chance(40)) where(a + ".spec.selector selects j" + n + ".labels");
           break;
@@ -180,7 +197,8 @@ class ProgramGenerator {
     all.kind = random_.chance(60) ? Part::Kind::all : Part::Kind::any;
     for (const RelationChoice& relation : words_.relations) {
       if (relation.arity != 2 || !random_.chance(60)) continue;
-      all.parts.push_back(random_.chance(60) ? scope.call(relation, {subject, "b"}) : scope.call(relation, {"b", subject}));
+      all.parts.push_back(random_.chance(60) ? scope.call(relation, {subject, "b"})
+                                             : scope.call(relation, {"b", subject}));
     }
     if (all.parts.empty()) {
       Part leaf;
@@ -228,7 +246,8 @@ class ProgramGenerator {
       body.parts.push_back(!edges.empty() && relation.arity == 2 && random_.chance(60)
                                ? scope.call(random_.one_of(edges), {first, last})
                                : scope.condition(1, random_.chance(20)));
-      for (std::size_t i = 1 + random_.below(2); i > 0; --i) body.parts.push_back(recursive_step(scope, group, edges, first, last));
+      for (std::size_t i = 1 + random_.below(2); i > 0; --i)
+        body.parts.push_back(recursive_step(scope, group, edges, first, last));
       // More alternatives than are split: the recursion stays a condition among others.
       if (random_.chance(6)) {
         for (int i = 0; i < 6; ++i) {
@@ -259,7 +278,9 @@ class ProgramGenerator {
     const RelationChoice& recursive = random_.one_of(group);
     const bool left = random_.chance(50);
     const auto link = [&](const std::string& a, const std::string& b, bool recursion) {
-      if (recursion) return scope.call(recursive, recursive.arity == 2 ? std::vector<std::string>{a, b} : std::vector<std::string>{left ? b : a});
+      if (recursion)
+        return scope.call(
+            recursive, recursive.arity == 2 ? std::vector<std::string>{a, b} : std::vector<std::string>{left ? b : a});
       if (!edges.empty()) return scope.call(random_.one_of(edges), {a, b});
       Part leaf;
       leaf.text = a + ".spec.ref == " + b + ".name";
@@ -282,7 +303,8 @@ class ProgramGenerator {
     add_body(scope, declaration, random_.below(3), 1 + random_.below(2));
     if (random_.chance(60)) declaration.items.push_back(plain("at " + scope.place()));
     std::string message = "message \"";
-    for (std::size_t i = random_.below(3); i > 0; --i) message += random_.one_of({"it ", "", "`"}) + "{" + scope.shown() + "}";
+    for (std::size_t i = random_.below(3); i > 0; --i)
+      message += random_.one_of({"it ", "", "`"}) + "{" + scope.shown() + "}";
     declaration.items.push_back(plain(message + " end\""));
     if (random_.chance(40)) declaration.items.push_back(plain("help \"see {" + scope.shown() + "}\""));
     declarations_.push_back(std::move(declaration));
@@ -307,7 +329,8 @@ Case random_case(std::uint64_t seed) {
   Case result;
   result.seed = seed;
   const bool large = random.chance(20);
-  result.documents = random_design(random.below(1U << 30U), kinds, large ? 12 + random.below(16) : 1 + random.below(12));
+  result.documents =
+      random_design(random.below(1U << 30U), kinds, large ? 12 + random.below(16) : 1 + random.below(12));
   result.declarations = random_program(random.below(1U << 30U), kinds);
   return result;
 }

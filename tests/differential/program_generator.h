@@ -20,9 +20,9 @@ struct RelationChoice {
 // What the declarations of a program have in common.
 struct Vocabulary {
   std::vector<std::size_t> kinds;
-  std::vector<std::string> kind_names;      // declared
-  std::vector<RelationChoice> relations;    // finished: may be negated
-  std::vector<RelationChoice> group;        // of the same recursion: only positively
+  std::vector<std::string> kind_names;    // declared
+  std::vector<RelationChoice> relations;  // finished: may be negated
+  std::vector<RelationChoice> group;      // of the same recursion: only positively
 };
 
 class Scope {
@@ -43,7 +43,7 @@ class Scope {
   // A value with a place in the design, mostly.
   std::string place();
   std::string text(std::size_t depth);
-  std::string bound_left();   // for `bind`: paths of two variables
+  std::string bound_left();  // for `bind`: paths of two variables
   std::string bound_right();
 
  private:

@@ -23,14 +23,15 @@ std::string Scope::kind() {
   if (choice < 15) return "Component except " + one();
   if (choice < 25) return one() + " | " + one();
   if (choice < 40 && !vocabulary_.kind_names.empty()) return random_.one_of(vocabulary_.kind_names);
-  const std::string only = one();
-  if (choice < 45 && only == "Deployment") return random_.one_of({"apps/v1/Deployment", "Component except apps/v1beta1/Deployment"});
+  std::string only = one();
+  if (choice < 45 && only == "Deployment")
+    return random_.one_of({"apps/v1/Deployment", "Component except apps/v1beta1/Deployment"});
   if (choice < 45 && only == "example.com/Widget") return "example.com/v1/Widget";
   return only;
 }
 
 std::string Scope::add_component() {
-  const std::string name = "c" + std::to_string(next_++);
+  std::string name = "c" + std::to_string(next_++);
   variables_.push_back({name, Sort::component});
   ++components_;
   return name;
@@ -120,7 +121,9 @@ Part Scope::leaf(bool positive) {
   if (choice < 18 && !vocabulary_.relations.empty()) return relation_leaf(vocabulary_.relations);
   if (choice < 23 && positive && !vocabulary_.group.empty()) return relation_leaf(vocabulary_.group);
   if (choice < 30 && !variables_.empty()) {
-    const std::string asked = random_.chance(50) ? text_of(any()) : random_.chance(50) ? number_of(any()) : map_of(any());
+    const std::string asked = random_.chance(50)   ? text_of(any())
+                              : random_.chance(50) ? number_of(any())
+                                                   : map_of(any());
     return leaf_of(asked + random_.one_of({" is present", " is absent", " is not present", " is not absent"}));
   }
   if (choice < 37 && component != nullptr) {
@@ -151,7 +154,8 @@ std::string Scope::comparison() {
     switch (random_.below(5)) {
       case 0: return left + " like " + random_.one_of({"\"a*\"", "\"*x\"", "\"?\"", "\"*\"", "\"b\"", "\"\\\\**\""});
       case 1:
-        return left + " matches " + random_.one_of({"\"^a\"", "\"x$\"", "\"^[ab]$\"", "\"-\"", "\"^(a|c).*\"", "\".\""});
+        return left + " matches " +
+               random_.one_of({"\"^a\"", "\"x$\"", "\"^[ab]$\"", "\"-\"", "\"^(a|c).*\"", "\".\""});
       case 2: return left + " starts_with " + text(0);
       case 3: return left + " ends_with " + text(0);
       default: return left + " contains " + text(0);
@@ -175,7 +179,8 @@ std::string Scope::text_of(const Variable& variable) {
   }
   const std::size_t choice = random_.below(100);
   if (choice < 45) return v + random_.one_of({".name", ".name", ".namespace", ".namespace", ".spec.ref", ".spec.ref"});
-  if (choice < 62) return v + random_.one_of({".kind", ".group", ".version", ".model", ".spec.owner.name", ".spec.owner.kind"});
+  if (choice < 62)
+    return v + random_.one_of({".kind", ".group", ".version", ".model", ".spec.owner.name", ".spec.owner.kind"});
   if (choice < 75) {
     return v + random_.one_of({".labels.app", ".labels[\"k/x\"]", ".labels[\"tier\"]", ".annotations.note",
                                ".namespace_labels.app", ".namespace_labels[\"kubernetes.io/metadata.name\"]",
@@ -200,15 +205,16 @@ std::string Scope::number_of(const Variable& variable) {
 std::string Scope::items_of(const Variable& variable) {
   const std::string& v = variable.name;
   return random_.chance(75) ? v + random_.one_of({".spec.items", ".spec.items", ".spec.items", ".spec.more"})
-                                                   : "all_items(" + v + ")";
+                            : "all_items(" + v + ")";
 }
 
 std::string Scope::list_of(const Variable& variable) {
   const std::string& v = variable.name;
   if (variable.sort == Sort::scalar) return "[" + v + "]";
   if (variable.sort == Sort::item) return random_.chance(85) ? v + ".tags" : "names_of(" + v + ")";
-  return random_.chance(80) ? v + random_.one_of({".spec.list", ".spec.list", ".spec.items[0].tags", ".spec.items", ".spec.map"})
-                            : random_.one_of({"all_items(", "names_of("}) + v + ")";
+  return random_.chance(80)
+             ? v + random_.one_of({".spec.list", ".spec.list", ".spec.items[0].tags", ".spec.items", ".spec.map"})
+             : random_.one_of({"all_items(", "names_of("}) + v + ")";
 }
 
 std::string Scope::map_of(const Variable& variable) {
@@ -223,7 +229,8 @@ std::string Scope::map_of(const Variable& variable) {
 std::string Scope::text(std::size_t depth) {
   const std::size_t choice = random_.below(100);
   if (variables_.empty() || choice < 12) {
-    return random_.one_of({"\"a\"", "\"a\"", "\"b\"", "\"c\"", "\"x\"", "\"Pod\"", "\"1\"", "\"\"", "\"a-x\"", "\"true\""});
+    return random_.one_of(
+        {"\"a\"", "\"a\"", "\"b\"", "\"c\"", "\"x\"", "\"Pod\"", "\"1\"", "\"\"", "\"a-x\"", "\"true\""});
   }
   const Variable& variable = any();
   if (depth == 0 || choice < 75) return text_of(variable);
@@ -245,7 +252,7 @@ std::string Scope::text(std::size_t depth) {
 std::string Scope::number(std::size_t depth) {
   const std::size_t choice = random_.below(100);
   if (variables_.empty() || choice < 20) return random_.one_of({"0", "1", "1", "2", "3", "1.5"});
-  const std::string own = number_of(any());
+  std::string own = number_of(any());
   if (depth == 0 || choice < 60) return own;
   switch (random_.below(8)) {
     case 0: return "(" + own + " + " + number(0) + ")";
@@ -326,8 +333,8 @@ std::string Scope::place() {
     case Sort::scalar: return v;
     case Sort::item: return v + random_.one_of({".name", ".n", ".tags[0]", ""});
     default:
-      return v + random_.one_of({".name", ".spec.selector", ".spec.items", ".spec.ref", ".spec.n", ".kind", ".labels.app",
-                                 ".spec.items[name == \"a\"].n", ".namespace_labels.app"});
+      return v + random_.one_of({".name", ".spec.selector", ".spec.items", ".spec.ref", ".spec.n", ".kind",
+                                 ".labels.app", ".spec.items[name == \"a\"].n", ".namespace_labels.app"});
   }
 }
 

@@ -145,7 +145,8 @@ struct Rules {
   }
 };
 
-[[noreturn]] void differ(const std::string& relation, const std::string& pair, bool expected, const std::string& design) {
+[[noreturn]] void differ(const std::string& relation, const std::string& pair, bool expected,
+                         const std::string& design) {
   std::fprintf(stderr, "%s %s: %s expected in\n%s\n", relation.c_str(), pair.c_str(), expected ? "is" : "is not",
                design.c_str());
   std::abort();
@@ -180,7 +181,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   text::SourceSet sources;
   base::Interner& interner = rules.interner;
   diag::Sink sink;
-  const design::Design design = design::load_text("selectors.yaml", text, data::Syntax::yaml, {}, sources, interner, sink);
+  const design::Design design =
+      design::load_text("selectors.yaml", text, data::Syntax::yaml, {}, sources, interner, sink);
   if (!sink.all().empty()) std::abort();
   infer::Inference inference(rules.program, rules.plan, design, interner);
   for (std::uint32_t relation = 0; relation < rules.program.relations.size(); ++relation) {

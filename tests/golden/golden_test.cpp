@@ -43,7 +43,7 @@ bool is_expectation(const std::string& line) {
   if (slashes == std::string::npos || line.compare(slashes, 2, "//") != 0) return false;
   const std::size_t mark = line.find_first_not_of(' ', slashes + 2);
   return mark != std::string::npos && (line[mark] == '^' || line.compare(slashes, 3, "//@") == 0) &&
-         line.find("[") != std::string::npos;
+         line.find('[') != std::string::npos;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
