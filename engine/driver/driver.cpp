@@ -121,7 +121,10 @@ std::vector<Relationship> Engine::relationships() {
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
   std::vector<std::uint32_t> rank(ids.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
+  // Kinds of different groups may share a name, and so their components an id.
+  for (std::uint32_t i = 0; i < order.size(); ++i) {
+    rank[order[i]] = i > 0 && ids[order[i]] == ids[order[i - 1]] ? rank[order[i - 1]] : i;
+  }
 
   std::vector<check::RelationId> relations;
   for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
@@ -165,7 +168,7 @@ std::vector<Finding> Engine::findings() {
   }
   const auto key = [&](const Finding& f) {
     return std::make_tuple(s.sources.name(f.span.file), f.span.begin, f.span.end, std::string_view(f.rule),
-                           std::string_view(f.component), std::string_view(f.message));
+                           std::string_view(f.component), std::string_view(f.message), std::string_view(f.help));
   };
   std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
   s.stats.findings = result.size();

@@ -175,3 +175,14 @@ TEST_CASE("a finding that several ways lead to is told once") {
   f.load(components(5));
   CHECK(f.inference->findings(0).size() == 5);
 }
+
+TEST_CASE("an index without rows is nothing to find") {
+  Fixture f;
+  const VarId s = f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  const auto id = f.writer.add_relation(
+      "r", 2, {}, {f.writer.compare(Op::eq, f.writer.path(p, {"spec", "gone"}), f.writer.property(s, Property::name))});
+  f.load(components(6));
+  CHECK(f.inference->relation(id).size() == 0);
+  CHECK(f.inference->describe_relation(id) == "  nothing to find\n");
+}

@@ -299,6 +299,7 @@ class JoinOrder {
     step.keys = candidate.keys;
     step.labelled = candidate.labelled;
     result_.steps.push_back(step);
+    if (step.table != nullptr && step.table->rows() == 0) result_.empty = true;
     if (step.chain.empty()) {
       mark_bound(candidate.var);
       const check::Var& row = request_.frame[candidate.var];

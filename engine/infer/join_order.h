@@ -30,7 +30,7 @@ struct Step {
 struct JoinPlan {
   std::vector<Step> steps;
   std::size_t existence_from = 0;  // from here on one way is enough
-  bool empty = false;              // some kind or relation has nothing
+  bool empty = false;              // some kind, relation or index has nothing
 };
 
 // What the ordering needs to know of the run.

@@ -61,6 +61,8 @@ struct Loaded {
   // What is wrong with the case, a line each; empty when nothing is.
   std::string reports() const {
     std::string out;
+    // Of two components of one identity the first one counts, so the order would matter.
+    if (design.counts.duplicates > 0) return "  a repeated component\n";
     if (!sink.has_errors()) return out;
     for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
       const text::Span span = diagnostic.span;

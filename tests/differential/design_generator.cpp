@@ -143,7 +143,12 @@ class DesignGenerator {
     Yaml metadata;
     put(metadata, "name", scalar(its_name));
     if (!space.empty()) put(metadata, "namespace", scalar(space));
-    maybe(metadata, "labels", 75, [&] { return labels(65); });
+    maybe(metadata, "labels", 75, [&] {
+      Yaml map = labels(65);
+      // A Namespace cannot rename itself.
+      if (random_.chance(10)) put(map, "kubernetes.io/metadata.name", scalar(random_.one_of({"x", "z"})));
+      return map;
+    });
     maybe(metadata, "annotations", 30, [&] {
       Yaml map;
       put(map, "note", any_scalar());

@@ -24,6 +24,8 @@ constexpr KindChoice kKinds[] = {
     {{"serving.knative.dev/v1", nullptr, nullptr}, "Service", "serving.knative.dev/Service"},
     {{"example.com/v1", "example.com/v2", nullptr}, "Widget", "example.com/Widget"},
 };
+constexpr std::size_t kCoreService = 1;
+constexpr std::size_t kKnativeService = 6;
 constexpr std::size_t kKindCount = sizeof kKinds / sizeof *kKinds;
 
 // Components of the kinds given (indices into kKinds), all of different identity.

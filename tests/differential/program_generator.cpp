@@ -326,6 +326,8 @@ Case random_case(std::uint64_t seed) {
   Random random(seed);
   std::vector<std::size_t> kinds;
   for (std::size_t i = 1 + random.below(4); i > 0; --i) kinds.push_back(random.below(kKindCount));
+  // The core Service and Knative's: two kinds of which the components have equal ids.
+  if (random.chance(10)) kinds.insert(kinds.end(), {kCoreService, kKnativeService});
   Case result;
   result.seed = seed;
   const bool large = random.chance(20);

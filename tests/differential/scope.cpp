@@ -184,7 +184,8 @@ std::string Scope::text_of(const Variable& variable) {
   if (choice < 75) {
     return v + random_.one_of({".labels.app", ".labels[\"k/x\"]", ".labels[\"tier\"]", ".annotations.note",
                                ".namespace_labels.app", ".namespace_labels[\"kubernetes.io/metadata.name\"]",
-                               ".metadata[\"name\"]", ".spec.template.metadata.labels.app"});
+                               ".labels[\"kubernetes.io/metadata.name\"]", ".metadata[\"name\"]",
+                               ".spec.template.metadata.labels.app"});
   }
   if (choice < 90) {
     return v + random_.one_of({".spec.items[0].name", ".spec.items[1].ref.name", ".spec.list[0]", ".spec.list[1]",
