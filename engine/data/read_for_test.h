@@ -1,20 +1,75 @@
 // Reads one text and shows the tree and the diagnostics in a form that tests compare.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/base/interner.h"
+#include "engine/data/common_yaml.h"
 #include "engine/data/reader.h"
+#include "engine/data/report.h"
 #include "engine/data/tree.h"
+#include "engine/data/utf8.h"
+#include "engine/data/yaml_reader.h"
 #include "engine/diag/diagnostic.h"
 #include "engine/text/source.h"
 
 namespace meshplay::data::test {
 
+// Reads YAML by one reader alone, and shows every node with its place.
+class OneReader {
+ public:
+  explicit OneReader(const std::string& content) : file_(sources_.add("in.yaml", content)) {}
+
+  // nullopt: not for this reader.
+  std::optional<std::string> common(const Limits& limits) {
+    const auto documents = read_common_yaml(file_, sources_.content(file_), limits, interner_, tree_);
+    if (!documents) return std::nullopt;
+    return show(*documents);
+  }
+
+  std::string libyaml(const Limits& limits) {
+    diag::Sink sink;
+    Report report(file_, sources_.content(file_), sink);
+    const std::uint32_t documents = read_yaml(report, 0, true, limits, interner_, tree_);
+    return report.failed() ? "refused: " + sink.all().front().code : show(documents);
+  }
+
+  bool is_empty() const { return tree_.nodes.empty() && tree_.documents.empty(); }
+
+ private:
+  std::string show(std::uint32_t documents) const {
+    std::string result = std::to_string(documents) + " documents at";
+    for (const Document& document : tree_.documents) {
+      result += ' ' + std::to_string(static_cast<std::uint32_t>(document.root));
+    }
+    for (const Node& node : tree_.nodes) {
+      result += '\n' + std::to_string(static_cast<int>(node.type)) + " [" + std::to_string(node.begin) + ", " +
+                std::to_string(node.end) + ") " + std::to_string(node.size) + ' ' + std::to_string(node.count) + ' ';
+      result += interner_.text(node.text);
+    }
+    return result;
+  }
+
+  text::SourceSet sources_;
+  base::Interner interner_;
+  Tree tree_;
+  text::FileId file_;
+};
+
+// Empty, or how what the reader of common YAML makes of a text differs from what libyaml's events make of it.
+inline std::string difference_of_readers(const std::string& content, const Limits& limits = {}) {
+  OneReader common(content);
+  const auto shown = common.common(limits);
+  if (!shown) return common.is_empty() ? "" : "what the reader of common YAML began was left behind";
+  const std::string wanted = OneReader(content).libyaml(limits);
+  return *shown == wanted ? "" : "common YAML:\n" + *shown + "\nlibyaml:\n" + wanted;
+}
+
 struct Reading {
-  explicit Reading(std::string content, Syntax syntax = Syntax::yaml, const Limits& limits = {}) {
+  explicit Reading(std::string content, Syntax as = Syntax::yaml, const Limits& limits = {}) : syntax(as) {
     file = sources.add(syntax == Syntax::json ? "in.json" : "in.yaml", std::move(content));
     outcome = read_documents(sources, file, syntax, limits, interner, tree, sink);
   }
@@ -122,8 +177,13 @@ struct Reading {
     out += '"';
   }
 
-  // Empty, or what is wrong with the shape of the tree.
+  // Empty, or what is wrong with the shape of the tree, or where the two readers of YAML differ.
   std::string defects() const {
+    if (syntax == Syntax::yaml && examine(sources.content(file)).ascii) {
+      if (std::string difference = difference_of_readers(std::string(sources.content(file))); !difference.empty()) {
+        return difference;
+      }
+    }
     std::uint32_t next = 0;
     for (const Document& document : tree.documents) {
       if (static_cast<std::uint32_t>(document.root) != next) return "a document does not begin where the last one ends";
@@ -142,6 +202,7 @@ struct Reading {
     return "";
   }
 
+  Syntax syntax;
   text::SourceSet sources;
   base::Interner interner;
   Tree tree;

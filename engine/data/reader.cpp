@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/data/common_yaml.h"
 #include "engine/data/json_reader.h"
 #include "engine/data/report.h"
 #include "engine/data/utf8.h"
@@ -56,10 +57,9 @@ ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Sy
   if (!is_readable(report, facts)) return {0, true};
   make_room(tree.nodes, content.size());
   const auto first = static_cast<std::uint32_t>(content.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
-  const std::uint32_t documents = syntax == Syntax::json
-                                      ? read_json(report, first, limits, interner, tree)
-                                      : read_yaml(report, first, facts.ascii, limits, interner, tree);
-  return {documents, report.failed()};
+  if (syntax == Syntax::json) return {read_json(report, first, limits, interner, tree), report.failed()};
+  if (const auto documents = read_common_yaml(file, content, limits, interner, tree)) return {*documents, false};
+  return {read_yaml(report, first, facts.ascii, limits, interner, tree), report.failed()};
 }
 
 }  // namespace meshplay::data

@@ -1,10 +1,15 @@
-// Any bytes as a YAML file: reading ends, keeps the promises of the tree, and the components found lie in it.
+// Any bytes as a YAML file: reading ends, keeps the promises of the tree, the components found lie in it, and what the
+// reader of common YAML takes is what libyaml makes of it.
 #include <cstdint>
 #include <string>
 
+#include "engine/data/read_for_test.h"
 #include "tests/fuzz/tree_invariants.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  meshplay::fuzz::check_reading(std::string(reinterpret_cast<const char*>(data), size), meshplay::data::Syntax::yaml);
+  const std::string content(reinterpret_cast<const char*>(data), size);
+  meshplay::fuzz::check_reading(content, meshplay::data::Syntax::yaml);
+  const std::string difference = meshplay::data::test::difference_of_readers(content);
+  meshplay::fuzz::require(difference.empty(), difference.c_str());
   return 0;
 }
