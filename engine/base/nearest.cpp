@@ -1,7 +1,9 @@
 #include "engine/base/nearest.h"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
+#include <numeric>
 #include <string>
 
 #include "engine/base/hash.h"
@@ -56,6 +58,8 @@ std::optional<std::string_view> nearest(std::string_view wanted, const std::vect
 
 namespace {
 
+constexpr std::size_t kLongest = 256;
+
 // f(hash) for the text and for it with each one byte left out.
 template <typename F>
 void for_each_deletion(std::string_view text, F&& f) {
@@ -79,9 +83,22 @@ bool NearestIndex::contains(std::string_view text) const {
   return std::binary_search(candidates_.begin(), candidates_.end(), text);
 }
 
+void NearestIndex::index() const {
+  std::vector<Entry> found;
+  for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
+    if (candidates_[i].size() > kLongest) continue;
+    for_each_deletion(candidates_[i], [&](std::uint64_t hash) { found.push_back({hash, i}); });
+  }
+  buckets_.assign(std::bit_ceil(found.size() + 1) + 1, 0);
+  for (const Entry& entry : found) ++buckets_[bucket(entry.hash) + 1];
+  std::partial_sum(buckets_.begin(), buckets_.end(), buckets_.begin());
+  entries_.resize(found.size());
+  std::vector<std::uint32_t> next(buckets_.begin(), buckets_.end() - 1);
+  for (const Entry& entry : found) entries_[next[bucket(entry.hash)]++] = entry;
+}
+
 std::optional<std::string_view> NearestIndex::find(std::string_view wanted) const {
   constexpr std::size_t kLongEnoughForTwo = 8;
-  constexpr std::size_t kLongest = 256;
   if (wanted.size() < 2 || wanted.size() > kLongest) return std::nullopt;
   const std::string* best = nullptr;
   std::size_t best_distance = 2;
@@ -96,20 +113,13 @@ std::optional<std::string_view> NearestIndex::find(std::string_view wanted) cons
     best_distance = wanted.size() >= kLongEnoughForTwo ? 2 : 1;
     for (const std::string& candidate : candidates_) consider(candidate);
   } else {
-    if (entries_.empty()) {
-      for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
-        if (candidates_[i].size() > kLongest) continue;
-        for_each_deletion(candidates_[i], [&](std::uint64_t hash) { entries_.push_back({hash, i}); });
-      }
-      std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-        return a.hash != b.hash ? a.hash < b.hash : a.candidate < b.candidate;
-      });
-    }
+    if (buckets_.empty()) index();
     best_distance = 1;
     for_each_deletion(wanted, [&](std::uint64_t hash) {
-      auto entry = std::lower_bound(entries_.begin(), entries_.end(), hash,
-                                    [](const Entry& e, std::uint64_t h) { return e.hash < h; });
-      for (; entry != entries_.end() && entry->hash == hash; ++entry) consider(candidates_[entry->candidate]);
+      const std::uint32_t number = bucket(hash);
+      for (std::uint32_t i = buckets_[number]; i < buckets_[number + 1]; ++i) {
+        if (entries_[i].hash == hash) consider(candidates_[entries_[i].candidate]);
+      }
     });
   }
   if (best == nullptr) return std::nullopt;

@@ -37,8 +37,13 @@ class NearestIndex {
     std::uint32_t candidate = 0;
   };
 
+  void index() const;
+  std::uint32_t bucket(std::uint64_t hash) const { return static_cast<std::uint32_t>(hash & (buckets_.size() - 2)); }
+
   std::vector<std::string> candidates_;  // sorted, each once
-  mutable std::vector<Entry> entries_;   // by hash; made at the first question
+  // Made at the first question: the entries of bucket b are those from buckets_[b] to before buckets_[b + 1].
+  mutable std::vector<Entry> entries_;
+  mutable std::vector<std::uint32_t> buckets_;
 };
 
 }  // namespace meshplay::base

@@ -14,10 +14,10 @@ namespace {
 
 // What a byte may be, in the order of how freely it may stand.
 enum : std::uint8_t {
-  kInside = 1,       // inside a plain scalar
-  kBegin = 2,        // at the beginning of a plain scalar in a block
-  kKeyBegin = 4,     // at the beginning of a plain key
-  kWord = 8,         // inside a plain key, and inside a plain scalar between brackets
+  kInside = 1,    // inside a plain scalar
+  kBegin = 2,     // at the beginning of a plain scalar in a block
+  kKeyBegin = 4,  // at the beginning of a plain key
+  kWord = 8,      // inside a plain key, and inside a plain scalar between brackets
 };
 
 constexpr std::array<std::uint8_t, 256> kBytes = [] {
@@ -65,7 +65,7 @@ class CommonYaml {
   struct Level {
     std::uint32_t column = 0;
     bool mapping = false;
-    bool waits = false;            // a key or a dash stands without a value so far
+    bool waits = false;             // a key or a dash stands without a value so far
     std::uint32_t value_place = 0;  // behind the colon of the last key
   };
   // A scalar on one line. `text` points into the file or into `buffer_`.
@@ -87,7 +87,9 @@ class CommonYaml {
     const std::size_t end = content_.find('\n', at_);
     at_ = static_cast<std::uint32_t>(end == std::string_view::npos ? content_.size() : end + 1);
   }
-  bool at_comment() const { return peek() == '#' && (at_ == 0 || content_[at_ - 1] == ' ' || content_[at_ - 1] == '\n'); }
+  bool at_comment() const {
+    return peek() == '#' && (at_ == 0 || content_[at_ - 1] == ' ' || content_[at_ - 1] == '\n');
+  }
   // Nothing but spaces and a comment up to the end of the line, which is skipped.
   bool skip_rest() {
     skip_spaces();
@@ -388,7 +390,8 @@ class CommonYaml {
     }
     if (chomping != '-') buffer_.append(chomping == '+' ? breaks : std::min(breaks, 1U), '\n');
     std::uint32_t end = at_;
-    while (end > begin + 1 && (content_[end - 1] == ' ' || content_[end - 1] == '\t' || content_[end - 1] == '\n')) --end;
+    while (end > begin + 1 && (content_[end - 1] == ' ' || content_[end - 1] == '\t' || content_[end - 1] == '\n'))
+      --end;
     return add({begin, end, buffer_, false});
   }
 

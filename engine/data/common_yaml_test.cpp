@@ -71,8 +71,9 @@ TEST_CASE("what manifests are mostly written in is common, and read as libyaml r
   CHECK(takes("a:\n- b\n- c:\n  - d\n  e: f\n"));
   CHECK(takes("- a\n- b: c\n  d: e\n"));
   CHECK(takes("a: |\n  x"));
-  CHECK(takes("a: |\n  x\n  "
-              "\nb: c\n"));
+  CHECK(
+      takes("a: |\n  x\n  "
+            "\nb: c\n"));
   CHECK(takes("a: |\n  x\n     \n y: z\n") == false);
   CHECK(takes("command: [\"sh\", \"-c\", 'x', --flag, -c, /bin/true, 1.5]\n"));
   CHECK(takes("--- # one\na: b\n--- # two\nc: d\n"));
@@ -80,18 +81,64 @@ TEST_CASE("what manifests are mostly written in is common, and read as libyaml r
 
 TEST_CASE("what is rare or looks like a mistake is left to libyaml") {
   for (const char* yaml : {
-           "a: &x b\nc: *x\n", "<<: {a: b}\n",        "a: !!str 5\n",       "? a\n: b\n",          "%YAML 1.1\n---\na: b\n",
-           "a: b\n...\n",      "a: >\n  folded\n",    "a: |2\n   x\n",      "a: b\n  c\n",         "a: 'b\n  c'\n",
-           "a: \"\\x41\"\n",   "a: [b,\n  c]\n",      "a: [b, ]\n",         "a: {b}\n",            "a: {b: }\n",
-           "a: [b: c]\n",      "a: {b:c}\n",          "a: b: c\n",          "a: b:\n",             "a: 'b' c\n",
-           "a: 'b'#c\n",       "a:\tb\n",             "\ta: b\n",           "a: b\t\n",            "a: b\r\n",
-           " a: b\n",          "scalar\n",            "[a]\n",              "a: b\n c: d\n",       "a:\n    b: c\n  d: e\n",
-           "- a\nb: c\n",      "a: b\n- c\n",         "- - a\n",            "-\n- a\n",            "- a\n - b\n",
-           "a: - b\n",         "a: @b\n",             "a: `b`\n",           "a: b\na: c\n",        "a: {b: c, b: d}\n",
-           "a: |\n",           "a: |\nb: c\n",        "a: |\n   \n  x\n",   "a: |\n\t\n  x\n",     "a: |x\n  y\n",
-           "a: | x\n  y\n",    "a : b\n",             "a b: c\n",           "a:\n  |\n  x\n",      "a: \xc3\xa9\n",
-           "a: b\n--- c\n",    "a: b\x7f\n",          "'a: b\n",            "a: \"b\n",            "a:\n  b\n",
-           "{{ template }}\n", "a: {{ template }}\n", "a: b\n{{- end }}\n",
+           "a: &x b\nc: *x\n",
+           "<<: {a: b}\n",
+           "a: !!str 5\n",
+           "? a\n: b\n",
+           "%YAML 1.1\n---\na: b\n",
+           "a: b\n...\n",
+           "a: >\n  folded\n",
+           "a: |2\n   x\n",
+           "a: b\n  c\n",
+           "a: 'b\n  c'\n",
+           "a: \"\\x41\"\n",
+           "a: [b,\n  c]\n",
+           "a: [b, ]\n",
+           "a: {b}\n",
+           "a: {b: }\n",
+           "a: [b: c]\n",
+           "a: {b:c}\n",
+           "a: b: c\n",
+           "a: b:\n",
+           "a: 'b' c\n",
+           "a: 'b'#c\n",
+           "a:\tb\n",
+           "\ta: b\n",
+           "a: b\t\n",
+           "a: b\r\n",
+           " a: b\n",
+           "scalar\n",
+           "[a]\n",
+           "a: b\n c: d\n",
+           "a:\n    b: c\n  d: e\n",
+           "- a\nb: c\n",
+           "a: b\n- c\n",
+           "- - a\n",
+           "-\n- a\n",
+           "- a\n - b\n",
+           "a: - b\n",
+           "a: @b\n",
+           "a: `b`\n",
+           "a: b\na: c\n",
+           "a: {b: c, b: d}\n",
+           "a: |\n",
+           "a: |\nb: c\n",
+           "a: |\n   \n  x\n",
+           "a: |\n\t\n  x\n",
+           "a: |x\n  y\n",
+           "a: | x\n  y\n",
+           "a : b\n",
+           "a b: c\n",
+           "a:\n  |\n  x\n",
+           "a: \xc3\xa9\n",
+           "a: b\n--- c\n",
+           "a: b\x7f\n",
+           "'a: b\n",
+           "a: \"b\n",
+           "a:\n  b\n",
+           "{{ template }}\n",
+           "a: {{ template }}\n",
+           "a: b\n{{- end }}\n",
        }) {
     CAPTURE(yaml);
     CHECK_FALSE(takes(yaml));

@@ -1,8 +1,6 @@
 #include "engine/data/reader.h"
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "engine/data/common_yaml.h"
 #include "engine/data/json_reader.h"
@@ -35,12 +33,6 @@ bool is_readable(Report& report, const TextFacts& facts) {
   return false;
 }
 
-// Manifests have about one node in 12 bytes. Grows at least twofold, so that many files cost no more than one.
-void make_room(std::vector<Node>& nodes, std::size_t bytes) {
-  const std::size_t wanted = nodes.size() + bytes / 12;
-  if (wanted > nodes.capacity()) nodes.reserve(std::max(wanted, nodes.capacity() * 2));
-}
-
 }  // namespace
 
 Syntax syntax_of(std::string_view name) { return name.ends_with(".json") ? Syntax::json : Syntax::yaml; }
@@ -55,7 +47,6 @@ ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Sy
   }
   const TextFacts facts = examine(content);
   if (!is_readable(report, facts)) return {0, true};
-  make_room(tree.nodes, content.size());
   const auto first = static_cast<std::uint32_t>(content.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   if (syntax == Syntax::json) return {read_json(report, first, limits, interner, tree), report.failed()};
   if (const auto documents = read_common_yaml(file, content, limits, interner, tree)) return {*documents, false};

@@ -229,7 +229,7 @@ std::optional<std::string> FileReader::read_all(int descriptor, std::uint64_t ex
       refuse_size(path, size);
       return std::nullopt;
     }
-    if (got == 0) break;
+    if (got == 0 || size == expected) break;  // as long as it was when it was opened
     if (size == content.size()) content.resize(content.size() * 2);
   }
   content.resize(size);

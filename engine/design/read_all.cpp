@@ -10,6 +10,13 @@ namespace meshplay::design {
 
 namespace {
 
+// Room for the nodes of so many bytes, so that they are not moved again and again. Manifests have about one node in 12
+// bytes; memory that nothing is written to costs nothing. Grows at least twofold: there may be many paths.
+void make_room(data::Tree& tree, std::size_t bytes) {
+  const std::size_t wanted = tree.nodes.size() + bytes / 8;
+  if (wanted > tree.nodes.capacity()) tree.nodes.reserve(std::max(wanted, tree.nodes.capacity() * 2));
+}
+
 void read_some(const text::SourceSet& sources, const data::Limits& limits, std::span<Reading> readings,
                base::Interner& interner, data::Tree& tree, diag::Sink& sink) {
   for (Reading& reading : readings) {
@@ -29,12 +36,17 @@ struct Part {
   std::thread thread;
 };
 
+std::size_t bytes_of(const text::SourceSet& sources, std::span<const Reading> readings) {
+  std::size_t bytes = 0;
+  for (const Reading& reading : readings) bytes += sources.content(reading.file).size();
+  return bytes;
+}
+
 void merge(Part& part, base::Interner& interner, data::Tree& tree, diag::Sink& sink) {
   std::vector<base::StrId> ids(part.interner.size());
   for (std::uint32_t i = 0; i < ids.size(); ++i) ids[i] = interner.intern(part.interner.text(base::StrId{i}));
   const auto first_node = static_cast<std::uint32_t>(tree.nodes.size());
   const std::size_t first_document = tree.documents.size();
-  tree.nodes.reserve(tree.nodes.size() + part.tree.nodes.size());
   for (data::Node node : part.tree.nodes) {
     node.text = ids[static_cast<std::uint32_t>(node.text)];
     tree.nodes.push_back(node);
@@ -71,8 +83,8 @@ void read_all(const text::SourceSet& sources, const data::Limits& limits, std::v
               base::Interner& interner, data::Tree& tree, diag::Sink& sink) {
   constexpr std::size_t kBytesThatPay = std::size_t{256} << 10;  // a thread costs as much as reading some KiB
   constexpr std::size_t kMaxThreads = 8;
-  std::size_t bytes = 0;
-  for (const Reading& reading : readings) bytes += sources.content(reading.file).size();
+  const std::size_t bytes = bytes_of(sources, readings);
+  make_room(tree, bytes);
   const std::size_t threads = std::min({std::size_t{std::max(1U, std::thread::hardware_concurrency())}, kMaxThreads,
                                         bytes / kBytesThatPay, readings.size()});
   if (threads < 2) {
@@ -84,6 +96,7 @@ void read_all(const text::SourceSet& sources, const data::Limits& limits, std::v
   for (std::size_t i = 1; i < spans.size(); ++i) {
     Part& part = *parts.emplace_back(std::make_unique<Part>());
     part.readings = spans[i];
+    make_room(part.tree, bytes_of(sources, spans[i]));
     part.thread = std::thread([&] {
       try {
         read_some(sources, limits, part.readings, part.interner, part.tree, part.sink);

@@ -16,6 +16,7 @@ using check::Property;
 
 namespace {
 constexpr std::uint32_t kUndecided = 0xfffffffeU;
+constexpr std::uint32_t kConstant = 0x80000000U;  // bit of a number of a constant
 }  // namespace
 
 Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design,
@@ -84,8 +85,6 @@ bool Evaluator::in_kinds(check::KindSetId id, design::ComponentId component) con
 // ---- columns
 
 bool Evaluator::cacheable(check::ExprId id) const {
-  const plan::VarSet uses = plan_.expr_uses[id];
-  if (!std::has_single_bit(uses)) return false;
   switch (program_.exprs[id].kind) {
     case ExprKind::member:
     case ExprKind::property:
@@ -95,6 +94,8 @@ bool Evaluator::cacheable(check::ExprId id) const {
     case ExprKind::fallback:
     case ExprKind::conditional:
     case ExprKind::arithmetic: return true;
+    case ExprKind::map:
+    case ExprKind::number: return plan_.expr_uses[id] == 0;
     default: return false;
   }
 }
@@ -166,8 +167,16 @@ std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<che
 }
 
 // Decided when the expression is first evaluated, so that rules that never run cost nothing.
-std::uint32_t Evaluator::column_for(check::ExprId id, const Env& env) {
-  if (!cacheable(id)) return kNone;
+std::uint32_t Evaluator::column_for(check::ExprId id, Env& env) {
+  const plan::VarSet uses = plan_.expr_uses[id];
+  if (std::popcount(uses) > 1 || !cacheable(id)) return kNone;
+  if (uses == 0) {
+    if (shape(id, {}) == 0) return kNone;
+    const Values::Keep keep(values_);
+    const Value constant = compute(id, env);
+    constants_.push_back(constant);
+    return kConstant | static_cast<std::uint32_t>(constants_.size() - 1);
+  }
   const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
   if (env[var].tag != Tag::component) return kNone;
   const std::uint64_t key = shape(id, {var});
@@ -183,6 +192,7 @@ Value Evaluator::eval(check::ExprId id, Env& env) {
   if (column_of_[id] == kUndecided) column_of_[id] = column_for(id, env);
   const std::uint32_t number = column_of_[id];
   if (number == kNone) return compute(id, env);
+  if ((number & kConstant) != 0) return constants_[number & ~kConstant];
   const auto var = static_cast<check::VarId>(std::countr_zero(plan_.expr_uses[id]));
   const std::uint32_t component = env[var].data;
   const std::uint32_t position = position_[component];

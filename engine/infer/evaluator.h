@@ -1,5 +1,5 @@
 // Evaluates expressions and conditions for variables that are bound. What an expression over one component gives is
-// kept in a column, computed when first asked for and shared by all rules.
+// kept in a column, computed when first asked for and shared by all rules; what one over nothing gives is kept, too.
 #pragma once
 
 #include <array>
@@ -59,7 +59,7 @@ class Evaluator {
 
   void resolve_kinds();
   bool cacheable(check::ExprId id) const;
-  std::uint32_t column_for(check::ExprId id, const Env& env);
+  std::uint32_t column_for(check::ExprId id, Env& env);
   std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const;
   Value compute(check::ExprId id, Env& env);
   Value property(const check::Expr& expr, const Value& base);
@@ -76,9 +76,11 @@ class Evaluator {
   Values& values_;
   Searcher& searcher_;
   std::vector<Kinds> kinds_;
-  std::vector<std::uint32_t> column_of_;  // by ExprId; kNone: not cached, kUndecided: not asked for yet
+  // By ExprId: a column, or a constant; kNone: not kept, kUndecided: not asked for yet.
+  std::vector<std::uint32_t> column_of_;
   std::unordered_map<std::uint64_t, std::uint32_t> column_by_shape_;
   std::vector<Column> columns_;
+  std::vector<Value> constants_;
   std::vector<std::uint32_t> position_;  // by ComponentId, in order of kind
   std::unordered_map<std::uint32_t, Value> namespace_labels_;
   std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name

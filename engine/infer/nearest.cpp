@@ -1,7 +1,7 @@
 // nearest(wanted, candidates): the text or label that a person probably meant.
 #include "engine/base/nearest.h"
 
-#include <set>
+#include <unordered_set>
 
 #include "engine/infer/evaluator.h"
 
@@ -10,16 +10,21 @@ namespace meshplay::infer {
 const base::NearestIndex& Evaluator::candidates(check::ExprId id, const check::Expr& expr, Env& env) {
   const auto known = candidates_.find(id);
   if (known != candidates_.end()) return known->second;
-  std::set<std::string> texts;
+  std::vector<std::string> texts;
+  // Many components have the same names and labels. Texts are told apart by their ids.
+  std::unordered_set<std::uint64_t> seen;
+  const auto is_new = [&](std::uint32_t key, const Value& value) {
+    return value.tag != Tag::text || seen.insert((std::uint64_t{key} << 32U) | value.data).second;
+  };
   const auto collect = [&](const Value& value, const auto& self) -> void {
     if (values_.is_map(value)) {
       values_.for_each_entry(value, [&](const Value& key, const Value& entry) {
-        texts.insert(values_.show(key) + ": " + values_.show(entry));
+        if (is_new(key.data, entry)) texts.push_back(values_.show(key) + ": " + values_.show(entry));
       });
     } else if (values_.is_sequence(value)) {
       values_.for_each_element(value, [&](const Value& element) { self(element, self); });
-    } else if (!value.missing()) {
-      texts.insert(values_.show(value));
+    } else if (!value.missing() && is_new(check::kNone, value)) {
+      texts.push_back(values_.show(value));
     }
   };
   if (expr.var == check::kNone) {
@@ -35,7 +40,7 @@ const base::NearestIndex& Evaluator::candidates(check::ExprId id, const check::E
     }
     env[expr.var] = before;
   }
-  base::NearestIndex result({texts.begin(), texts.end()});
+  base::NearestIndex result(std::move(texts));
   const plan::VarSet own = expr.var == check::kNone ? 0 : plan::bit(expr.var);
   const bool constant = (plan_.expr_uses[expr.b] & ~own) == 0;
   if (!constant) {
