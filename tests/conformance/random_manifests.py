@@ -101,6 +101,10 @@ class Objects:
     def namespace(self):
         return self.one_of(*NAMESPACES) if self.chance(0.1) else self.one_of(*self.namespaces)
 
+    def stated_namespace(self, probability):
+        """The namespace of a reference; an empty one is none."""
+        return "" if self.chance(0.05) else self.sometimes(self.namespace, probability)
+
     # --- labels and selectors
 
     def label_map(self, pool, probability):
@@ -365,16 +369,16 @@ class Objects:
         def parent():
             return fields(
                 group=self.one_of(ABSENT, ABSENT, "gateway.networking.k8s.io", "", None),
-                kind=self.one_of(ABSENT, ABSENT, "Gateway", "Service", None),
-                namespace=self.sometimes(self.namespace, 0.3),
+                kind=self.one_of(ABSENT, ABSENT, "Gateway", "Service", "", None),
+                namespace=self.stated_namespace(0.3),
                 name=self.name(),
             )
 
         def backend():
             return fields(
                 group=self.one_of(ABSENT, ABSENT, ABSENT, "", "example.com", None),
-                kind=self.one_of(ABSENT, ABSENT, ABSENT, "Service", "Widget", None),
-                namespace=self.sometimes(self.namespace, 0.3),
+                kind=self.one_of(ABSENT, ABSENT, ABSENT, "Service", "Widget", "", None),
+                namespace=self.stated_namespace(0.3),
                 name=self.name(),
                 port=80,
             )
@@ -397,8 +401,8 @@ class Objects:
         def certificate():
             return fields(
                 group=self.one_of(ABSENT, ABSENT, "", "example.com", None),
-                kind=self.one_of(ABSENT, ABSENT, "Secret", "ConfigMap", None),
-                namespace=self.sometimes(self.namespace, 0.3),
+                kind=self.one_of(ABSENT, ABSENT, "Secret", "ConfigMap", "", None),
+                namespace=self.stated_namespace(0.3),
                 name=self.name(SECRETS),
             )
 
@@ -514,14 +518,14 @@ class Objects:
         kind = self.one_of("RoleBinding", "ClusterRoleBinding")
 
         def subject():
-            group = self.one_of(ABSENT, ABSENT, "", None)
+            group = self.one_of(ABSENT, ABSENT, ABSENT, "", None, "rbac.authorization.k8s.io")
             if self.chance(0.15):
                 return {"kind": self.one_of("User", "Group"), "name": "web", "apiGroup": "rbac.authorization.k8s.io"}
             return fields(
                 kind="ServiceAccount",
                 apiGroup=group,
                 name=self.name(ACCOUNTS),
-                namespace=self.sometimes(self.namespace, 0.75),
+                namespace=self.stated_namespace(0.75),
             )
 
         return self.object(
@@ -529,7 +533,7 @@ class Objects:
             kind,
             namespaced=kind == "RoleBinding",
             roleRef=fields(
-                apiGroup=self.one_of("rbac.authorization.k8s.io", "rbac.authorization.k8s.io", ABSENT),
+                apiGroup=self.one_of(*["rbac.authorization.k8s.io"] * 4, "example.com", "", ABSENT),
                 kind=self.one_of("Role", "ClusterRole", "ClusterRole"),
                 name=self.name(ROLES),
             ),
