@@ -12,13 +12,11 @@ namespace meshplay::data {
 
 namespace {
 
-// What a byte may be, in the order of how freely it may stand.
-enum : std::uint8_t {
-  kInside = 1,    // inside a plain scalar
-  kBegin = 2,     // at the beginning of a plain scalar in a block
-  kKeyBegin = 4,  // at the beginning of a plain key
-  kWord = 8,      // inside a plain key, and inside a plain scalar between brackets
-};
+// Where a byte may stand.
+constexpr unsigned kInside = 1;    // inside a plain scalar
+constexpr unsigned kBegin = 2;     // at the beginning of a plain scalar in a block
+constexpr unsigned kKeyBegin = 4;  // at the beginning of a plain key
+constexpr unsigned kWord = 8;      // inside a plain key, and inside a plain scalar between brackets
 
 constexpr std::array<std::uint8_t, 256> kBytes = [] {
   std::array<std::uint8_t, 256> bytes{};
