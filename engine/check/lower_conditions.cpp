@@ -1,6 +1,7 @@
 // Conditions, quantifiers and the items of bodies.
 #include <algorithm>
 
+#include "engine/base/nearest.h"
 #include "engine/check/lower.h"
 #include "engine/pattern/pattern.h"
 
@@ -52,12 +53,15 @@ CondId Lowering::condition(NodeIndex node) {
     case NodeKind::is_kind:
       result.kind = CondKind::is_kind;
       result.a = expression(tree().child(node, 0));
+      if (result.a != kNone && component_of(result.a) == kNone) {
+        const auto meant = base::nearest(text(tree().child(node, 1)), {"present", "absent"});
+        fail("not-a-component", expr(result.a).span).help =
+            meant ? "did you mean `is " + std::string(*meant) + "`?" : "`is Kind` asks the kind of a component";
+        result.kind = CondKind::never;
+        return add(std::move(result));
+      }
       result.kinds = kinds_.resolve(file_, tree().child(node, 1));
       if (result.kinds == kNone) failed_ = true;
-      if (result.a != kNone && component_of(result.a) == kNone) {
-        fail("not-a-component", expr(result.a).span).help = "`is Kind` asks the kind of a component";
-        result.a = kNone;
-      }
       if (result.a == kNone || result.kinds == kNone) result.kind = CondKind::never;
       return add(std::move(result));
     case NodeKind::quantifier: return quantifier(node);
