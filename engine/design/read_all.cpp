@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <span>
+#include <system_error>
 #include <thread>
 
 namespace meshplay::design {
@@ -97,13 +98,18 @@ void read_all(const text::SourceSet& sources, const data::Limits& limits, std::v
     Part& part = *parts.emplace_back(std::make_unique<Part>());
     part.readings = spans[i];
     make_room(part.tree, bytes_of(sources, spans[i]));
-    part.thread = std::thread([&] {
+    const auto read = [&] {
       try {
         read_some(sources, limits, part.readings, part.interner, part.tree, part.sink);
       } catch (...) {
         part.defect = std::current_exception();
       }
-    });
+    };
+    try {
+      part.thread = std::thread(read);
+    } catch (const std::system_error&) {  // the system gives no more threads
+      read();
+    }
   }
   std::exception_ptr defect;
   try {
@@ -112,7 +118,7 @@ void read_all(const text::SourceSet& sources, const data::Limits& limits, std::v
     defect = std::current_exception();
   }
   for (const auto& part : parts) {
-    part->thread.join();
+    if (part->thread.joinable()) part->thread.join();
     if (part->defect != nullptr && defect == nullptr) defect = part->defect;
   }
   if (defect != nullptr) std::rethrow_exception(defect);
