@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every example of the language reference: reference_test.py MESHPLAY README.
+"""Runs every example of rules in pages of Markdown: reference_test.py MESHPLAY PAGE...
 
 Examples marked `mesh` must check, and their tests pass. Examples marked `mesh later` must parse, and be refused for
 nothing but what this version does not evaluate.
@@ -26,9 +26,8 @@ def problem_of(meshplay, text, later):
     return None if not codes and run.returncode == 0 else output
 
 
-def main():
-    meshplay, reference = sys.argv[1:]
-    text = Path(reference).read_text(encoding="utf-8")
+def failures_of(meshplay, page):
+    text = Path(page).read_text(encoding="utf-8")
     examples = list(EXAMPLE.finditer(text))
     failed = 0
     for example in examples:
@@ -37,9 +36,14 @@ def main():
             continue
         failed += 1
         line = text.count("\n", 0, example.start()) + 1
-        print(f"{reference}:{line}: this example fails:\n{problem}")
-    print(f"{len(examples) - failed} examples passed, {failed} failed")
-    return 1 if failed or not examples else 0
+        print(f"{page}:{line}: this example fails:\n{problem}")
+    print(f"{page}: {len(examples) - failed} examples passed, {failed} failed")
+    return failed or not examples
+
+
+def main():
+    meshplay, *pages = sys.argv[1:]
+    return 1 if any([failures_of(meshplay, page) for page in pages]) else 0
 
 
 if __name__ == "__main__":
