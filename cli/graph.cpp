@@ -1,11 +1,13 @@
 // meshplay graph: the relationships as a picture.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "cli/common_options.h"
 #include "cli/graph_picture.h"
 #include "cli/graphviz.h"
 #include "cli/pipeline.h"
+#include "engine/base/nearest.h"
 
 namespace meshplay::cli {
 
@@ -19,6 +21,9 @@ constexpr std::array kGraphReport = {
            .value = "FORMAT",
            .help = "dot, mermaid, json, or svg where graphviz is installed (default: dot)",
            .choices = kFormats},
+    Option{.name = "from",
+           .value = "ID",
+           .help = "only this component, such as Ingress/shop/web, and what it reaches, over any number of hops"},
     Option{.name = "all", .help = "draw also `contains`, which the boxes show already"},
     kQuiet,
     kReportOptions[0],
@@ -43,13 +48,36 @@ Picture make_picture(driver::Engine& engine, const Request& request) {
   return picture;
 }
 
+// Leaves what `from` reaches, and what stands between. False when nothing has the id; that has been said.
+bool keep_reached(driver::Engine& engine, const std::string& from, Picture& picture, Output& output) {
+  const std::vector<std::string_view> reached = engine.reached_from(from);
+  if (reached.empty()) {
+    const auto near = base::nearest(from, {picture.components.begin(), picture.components.end()});
+    output.complain("no component `" + from + "` in the design", near
+                                                                     ? "did you mean `" + std::string(*near) + "`?"
+                                                                     : "an id is `Kind/namespace/name` or `Kind/name`");
+    return false;
+  }
+  std::set<std::string_view> kept(reached.begin(), reached.end());
+  std::erase_if(picture.edges, [&](const driver::Relationship& edge) {
+    return !std::binary_search(reached.begin(), reached.end(), edge.from);
+  });
+  for (const driver::Relationship& edge : picture.edges) {
+    if (!edge.via.empty()) kept.insert(edge.via);
+  }
+  std::erase_if(picture.components, [&](const std::string& id) { return !kept.contains(id); });
+  return true;
+}
+
 Exit run(const Request& request, Output& output) {
   driver::Engine engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
   report_diagnostics(engine, request, output);
   if (!can_infer) return Exit::failed;
-  const Picture picture = make_picture(engine, request);
+  Picture picture = make_picture(engine, request);
+  const std::string from(request.value("from", ""));
+  if (request.has("from") && !keep_reached(engine, from, picture, output)) return Exit::failed;
   report_stats(engine, request, output);
   const std::string_view format = request.value("output", "dot");
   if (format == "dot") output.out = draw_dot(picture);
@@ -75,12 +103,14 @@ const Command kGraph = {
     .details =
         "Reads a design as `check` does and draws its components and relationships: as DOT for graphviz, as Mermaid\n"
         "for Markdown, as SVG, or as JSON. Components of one namespace stand in one box; the `contains` edges of\n"
-        "a Namespace, which the boxes show, are drawn with --all only. JSON always has all.\n"
+        "a Namespace, which the boxes show, are drawn with --all only. JSON always has all. With --from, only\n"
+        "what one component reaches is drawn.\n"
         "\n"
         "Exit code: 0, or 2 for wrong usage, rules that do not compile, input that cannot be read or no graphviz.",
     .examples =
         "meshplay graph deploy/ -o svg > design.svg\n"
-        "meshplay graph deploy/ -o mermaid\n",
+        "meshplay graph deploy/ -o mermaid\n"
+        "meshplay graph deploy/ --from Ingress/shop/web\n",
     .max_operands = kAnyNumber,
     .options = kGroups,
     .run = run,

@@ -108,15 +108,60 @@ infer::Inference& Engine::State::inference() {
   return *engine;
 }
 
+const std::vector<std::string>& Engine::State::component_ids() {
+  if (ids.empty()) {
+    ids.resize(design.components.size());
+    for (std::uint32_t i = 0; i < ids.size(); ++i) ids[i] = design.id(design::ComponentId{i}, interner);
+  }
+  return ids;
+}
+
+std::vector<check::RelationId> Engine::State::relationships() const {
+  std::vector<check::RelationId> result;
+  for (check::RelationId id = 0; id < program.relations.size(); ++id) {
+    if (program.relations[id].relationship) result.push_back(id);
+  }
+  std::sort(result.begin(), result.end(), [&](check::RelationId a, check::RelationId b) {
+    return interner.text(program.relations[a].name) < interner.text(program.relations[b].name);
+  });
+  return result;
+}
+
+graph::RelationshipGraph Engine::State::relationship_graph() {
+  std::vector<graph::Edge> edges;
+  for (const check::RelationId id : relationships()) {
+    const infer::RelationStore& store = inference().relation(id);
+    for (std::uint32_t row = 0; row < store.size(); ++row) {
+      edges.push_back({store.tuple(row)[0], store.tuple(row)[1]});
+    }
+  }
+  return {static_cast<std::uint32_t>(design.components.size()), edges};
+}
+
+std::vector<std::string_view> Engine::reached_from(std::string_view id) {
+  State& s = *state_;
+  std::vector<std::string_view> result;
+  if (!s.rules_ok) return result;
+  const std::vector<std::string>& ids = s.component_ids();
+  const graph::RelationshipGraph graph = s.relationship_graph();
+  // Components of two groups may share an id.
+  for (std::uint32_t from = 0; from < ids.size(); ++from) {
+    if (ids[from] != id) continue;
+    result.push_back(ids[from]);
+    for (const std::uint32_t to : graph.reachable(from)) result.push_back(ids[to]);
+  }
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
 std::vector<Relationship> Engine::relationships() {
   State& s = *state_;
   std::vector<Relationship> result;
   if (!s.rules_ok) return result;
   const Stopwatch watch(s.stats, phases()[4].name);
   infer::Inference& inference = s.inference();
-  std::vector<std::string>& ids = s.ids;
-  ids.resize(s.design.components.size());
-  for (std::uint32_t i = 0; i < ids.size(); ++i) ids[i] = s.design.id(design::ComponentId{i}, s.interner);
+  const std::vector<std::string>& ids = s.component_ids();
   std::vector<std::uint32_t> order(ids.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return ids[a] < ids[b]; });
@@ -126,14 +171,7 @@ std::vector<Relationship> Engine::relationships() {
     rank[order[i]] = i > 0 && ids[order[i]] == ids[order[i - 1]] ? rank[order[i - 1]] : i;
   }
 
-  std::vector<check::RelationId> relations;
-  for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
-    if (s.program.relations[id].relationship) relations.push_back(id);
-  }
-  std::sort(relations.begin(), relations.end(), [&](check::RelationId a, check::RelationId b) {
-    return s.interner.text(s.program.relations[a].name) < s.interner.text(s.program.relations[b].name);
-  });
-  for (check::RelationId id : relations) {
+  for (const check::RelationId id : s.relationships()) {
     const check::Relation& relation = s.program.relations[id];
     infer::RelationStore& store = inference.relation(id);
     std::vector<std::uint32_t> rows(store.size());

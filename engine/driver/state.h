@@ -3,6 +3,7 @@
 
 #include "engine/check/checker.h"
 #include "engine/driver/driver.h"
+#include "engine/graph/relationship_graph.h"
 #include "engine/infer/inference.h"
 #include "engine/plan/plan.h"
 
@@ -19,10 +20,13 @@ struct Engine::State {
   design::Design design;
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
-  std::vector<std::string> ids;  // of the components, once relationships were asked for
+  std::vector<std::string> ids;  // of the components, by number; once somebody asked
   bool rules_ok = false;
 
   infer::Inference& inference();
+  const std::vector<std::string>& component_ids();
+  std::vector<check::RelationId> relationships() const;  // by name
+  graph::RelationshipGraph relationship_graph();
   Finding finding(const check::Check& check, const infer::Finding& found) const;
   TestOutcome run_test(const check::Test& test);
 };
