@@ -32,6 +32,7 @@ driver::Options engine_options(const Request& request) {
   options.rule_paths = request.values("rules");
   options.builtin = !request.has("no-builtin");
   options.builtin_pack = rules::builtin_pack();
+  options.builtin_program = rules::builtin_program();
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");

@@ -74,6 +74,7 @@ Exit run(const Request& request, Output& output) {
   options.paths.clear();
   for (const std::string& path : request.operands()) options.rule_paths.push_back(path);
   const bool own_rules = !options.rule_paths.empty();
+  options.builtin_program = {};  // has no tests
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
   const auto outcomes = can_run ? engine.run_tests(!own_rules) : std::vector<driver::TestOutcome>();

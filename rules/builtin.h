@@ -5,7 +5,9 @@
 
 namespace meshplay::rules {
 
-// The bytes of the pack, for ast::read_pack.
+// Syntax trees and texts, for ast::read_pack.
 std::string_view builtin_pack();
+// The same rules, checked, without their tests: for check::read_program.
+std::string_view builtin_program();
 
 }  // namespace meshplay::rules

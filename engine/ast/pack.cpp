@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <optional>
 #include <type_traits>
 
 #include "engine/base/ensure.h"
@@ -118,6 +119,29 @@ bool unpack(const std::vector<PackedNode>& packed, std::uint32_t texts, std::uin
 
 base::Error damaged() { return {"the compiled rules are damaged"}; }
 
+std::optional<base::Error> read_header(Reader& in, Header& header) {
+  if (!in.value(header) || header.magic != kMagic) return base::Error{"these are no compiled rules"};
+  if (header.format != kFormat || header.shape != Header{}.shape) {
+    return base::Error{"the compiled rules are of another version"};
+  }
+  return std::nullopt;
+}
+
+struct FileText {
+  std::string_view name;
+  std::string_view content;
+};
+
+// The last part of a pack.
+bool read_file_texts(Reader& in, const std::vector<FileHeader>& files, std::vector<FileText>& texts) {
+  texts.resize(files.size());
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (!in.bytes(files[i].name_size, texts[i].name) || !in.bytes(files[i].content_size, texts[i].content))
+      return false;
+  }
+  return in.at_end();
+}
+
 }  // namespace
 
 std::string write_pack(const std::vector<Ast>& files, const text::SourceSet& sources, const base::Interner& interner) {
@@ -173,10 +197,7 @@ std::string write_pack(const std::vector<Ast>& files, const text::SourceSet& sou
 base::Result<std::vector<Ast>> read_pack(std::string_view bytes, text::SourceSet& sources, base::Interner& interner) {
   Reader in(bytes);
   Header header;
-  if (!in.value(header) || header.magic != kMagic) return base::Error{"these are no compiled rules"};
-  if (header.format != kFormat || header.shape != Header{}.shape) {
-    return base::Error{"the compiled rules are of another version"};
-  }
+  if (auto error = read_header(in, header)) return *error;
   if (header.hash != base::hash_bytes(bytes.substr(sizeof header))) return damaged();
 
   std::vector<std::uint32_t> text_sizes;
@@ -198,20 +219,34 @@ base::Result<std::vector<Ast>> read_pack(std::string_view bytes, text::SourceSet
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (!in.bytes(text_sizes[i], texts[i])) return damaged();
   }
-  std::vector<std::pair<std::string_view, std::string_view>> contents(files.size());
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (!in.bytes(files[i].name_size, contents[i].first)) return damaged();
-    if (!in.bytes(files[i].content_size, contents[i].second)) return damaged();
-  }
-  if (!in.at_end()) return damaged();
+  std::vector<FileText> file_texts;
+  if (!read_file_texts(in, files, file_texts)) return damaged();
 
   std::vector<base::StrId> ids(texts.size());
   for (std::size_t i = 0; i < texts.size(); ++i) ids[i] = interner.intern(texts[i]);
   for (std::size_t i = 0; i < files.size(); ++i) {
-    result[i].file = sources.add_view(std::string(contents[i].first), contents[i].second);
+    result[i].file = sources.add_view(std::string(file_texts[i].name), file_texts[i].content);
     for (Node& node : result[i].nodes) node.text = ids[static_cast<std::uint32_t>(node.text)];
   }
   return result;
+}
+
+base::Result<text::FileId> read_pack_files(std::string_view bytes, text::SourceSet& sources) {
+  Reader in(bytes);
+  Header header;
+  if (auto error = read_header(in, header)) return *error;
+  std::vector<std::uint32_t> text_sizes;
+  std::vector<FileHeader> files;
+  if (!in.values(header.texts, text_sizes) || !in.values(header.files, files)) return damaged();
+  std::size_t trees = 0;
+  for (const FileHeader& file : files) trees += file.nodes * sizeof(PackedNode) + file.children * sizeof(NodeIndex);
+  for (const std::uint32_t size : text_sizes) trees += size;
+  std::string_view left_out;
+  std::vector<FileText> texts;
+  if (!in.bytes(trees, left_out) || !read_file_texts(in, files, texts)) return damaged();
+  const text::FileId first{static_cast<std::uint32_t>(sources.size())};
+  for (const FileText& text : texts) sources.add_view(std::string(text.name), text.content);
+  return first;
 }
 
 }  // namespace meshplay::ast

@@ -18,4 +18,7 @@ std::string write_pack(const std::vector<Ast>& files, const text::SourceSet& sou
 // that are no pack of this build are an Error; nothing is added then.
 base::Result<std::vector<Ast>> read_pack(std::string_view bytes, text::SourceSet& sources, base::Interner& interner);
 
+// Adds the pack's files to `sources` as read_pack does, and nothing else. Returns the number of the first one.
+base::Result<text::FileId> read_pack_files(std::string_view bytes, text::SourceSet& sources);
+
 }  // namespace meshplay::ast

@@ -65,6 +65,22 @@ TEST_CASE("a pack is read into what is there already") {
   CHECK(read.value()[1].nodes[1].text == shared);
 }
 
+TEST_CASE("the files of a pack are read alone, where nobody asks for its trees") {
+  const Written written;
+  text::SourceSet sources;
+  sources.add("before.mesh", "");
+  const auto first = read_pack_files(written.bytes, sources);
+  REQUIRE(first.ok());
+  CHECK(first.value() == text::FileId{1});
+  REQUIRE(sources.size() == 1 + written.files.size());
+  CHECK(sources.name(text::FileId{2}) == "two.mesh");
+  CHECK(sources.content(text::FileId{2}) == written.sources.content(written.files[1].file));
+  for (std::size_t size = 0; size < written.bytes.size(); ++size) {
+    CHECK_FALSE(read_pack_files(std::string_view(written.bytes).substr(0, size), sources).ok());
+  }
+  CHECK(sources.size() == 1 + written.files.size());
+}
+
 TEST_CASE("the same trees give the same bytes") { CHECK(Written().bytes == Written().bytes); }
 
 TEST_CASE("an empty pack is a pack") {

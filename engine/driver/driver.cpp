@@ -7,6 +7,7 @@
 
 #include "engine/ast/pack.h"
 #include "engine/base/ensure.h"
+#include "engine/check/program_pack.h"
 #include "engine/driver/rule_files.h"
 #include "engine/driver/state.h"
 
@@ -58,7 +59,7 @@ std::string_view name(RuleKind kind) {
 
 const std::vector<Phase>& phases() {
   static const std::vector<Phase> kPhases = {
-      {"rules", "syntax trees: of the built-in packs as compiled, of rule files by parsing"},
+      {"rules", "syntax trees; without rule files the program as it was checked when it was built"},
       {"check", "the program: names, kinds and variables resolved, strata"},
       {"plan", "conjunctive queries"},
       {"design", "components with spans"},
@@ -73,22 +74,35 @@ std::string_view version() { return MESHPLAY_VERSION; }
 Engine::Engine(Options options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
 Engine::~Engine() = default;
 
+void Engine::State::read_checked_rules() {
+  const Stopwatch watch(stats, phases()[0].name);
+  const auto first = ast::read_pack_files(options.builtin_pack, sources);
+  ENSURE(first.ok(), "the built-in pack is of this build");
+  program = check::read_program(options.builtin_program, first.value(), interner);
+}
+
+void Engine::State::read_and_check_rules() {
+  {
+    const Stopwatch watch(stats, phases()[0].name);
+    if (options.builtin) {
+      auto pack = ast::read_pack(options.builtin_pack, sources, interner);
+      ENSURE(pack.ok(), "the built-in pack is of this build");
+      for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
+    }
+    for (check::RuleFile& file : read_rule_files(options.rule_paths, sources, interner, sink)) {
+      files.push_back(std::move(file));
+    }
+  }
+  const Stopwatch watch(stats, phases()[1].name);
+  program = check::check_rules(files, sources, interner, sink, check::Tests::of_rule_files);
+}
+
 bool Engine::load_rules() {
   State& s = *state_;
-  std::vector<check::RuleFile> user;
-  {
-    const Stopwatch watch(s.stats, phases()[0].name);
-    if (s.options.builtin) {
-      auto pack = ast::read_pack(s.options.builtin_pack, s.sources, s.interner);
-      ENSURE(pack.ok(), "the built-in pack is of this build");
-      for (ast::Ast& tree : pack.value()) s.files.push_back({std::move(tree), true});
-    }
-    user = read_rule_files(s.options.rule_paths, s.sources, s.interner, s.sink);
-    for (check::RuleFile& file : user) s.files.push_back(std::move(file));
-  }
-  {
-    const Stopwatch watch(s.stats, phases()[1].name);
-    s.program = check::check_rules(s.files, s.sources, s.interner, s.sink, check::Tests::of_rule_files);
+  if (s.options.builtin && s.options.rule_paths.empty() && !s.options.builtin_program.empty()) {
+    s.read_checked_rules();
+  } else {
+    s.read_and_check_rules();
   }
   s.rules_ok = !s.sink.has_errors();
   const Stopwatch watch(s.stats, phases()[2].name);

@@ -21,7 +21,8 @@ struct Options {
   std::vector<std::string> paths;       // designs: files, folders, `-`
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
-  std::string_view builtin_pack;  // compiled; must outlive the engine
+  std::string_view builtin_pack;     // syntax trees and texts of the built-in rules; must outlive the engine
+  std::string_view builtin_program;  // the same rules, checked: used where there are no others; may be empty
   design::LoadOptions load;
 };
 

@@ -23,6 +23,8 @@ struct Engine::State {
   std::vector<std::string> ids;  // of the components, by number; once somebody asked
   bool rules_ok = false;
 
+  void read_checked_rules();
+  void read_and_check_rules();
   infer::Inference& inference();
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name

@@ -35,8 +35,16 @@ class Evaluator {
   Value eval(check::ExprId id, Env& env);
   bool holds(check::CondId id, Env& env);
   bool in_kinds(check::KindSetId kinds, design::ComponentId component) const;
-  // Kinds of the design with a component that the set may hold, ascending.
-  const std::vector<design::KindId>& design_kinds(check::KindSetId kinds) const { return kinds_[kinds].list; }
+  // f(ComponentId) for the components that the set holds, by kind, then by number; it returns true to stop.
+  template <typename F>
+  void for_each_component(check::KindSetId kinds, F&& f) const {
+    const bool whole = !kinds_[kinds].by_version;
+    for (const design::KindId kind : kinds_[kinds].list) {
+      for (const design::ComponentId component : design_.of_kind(kind)) {
+        if ((whole || in_kinds(kinds, component)) && f(component)) return;
+      }
+    }
+  }
   std::size_t population(check::KindSetId kinds) const { return kinds_[kinds].population; }
 
   // Two expressions with equal shapes mean the same when the variables at equal places of `vars` are equal. 0: the

@@ -60,7 +60,7 @@ const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<che
   if (spec.labelled != kNone) put_shape(spec.labelled);
   if (!shared) put(tables_.size() + 1);
   auto& slot = tables_[key];
-  if (slot == nullptr) slot = std::make_unique<RowTable>(spec, frame, design_, evaluator_);
+  if (slot == nullptr) slot = std::make_unique<RowTable>(spec, frame, evaluator_);
   return *slot;
 }
 
@@ -103,17 +103,12 @@ Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& e
   switch (step.kind) {
     case StepKind::filter:
       return evaluator_.holds(step.condition, env) ? run(join, number + 1, env, row) : Found::nothing;
-    case StepKind::scan: {
-      const check::KindSetId kinds = (*frame_)[step.var].kinds;
-      for (design::KindId kind : evaluator_.design_kinds(kinds)) {
-        for (design::ComponentId component : design_.of_kind(kind)) {
-          if (!evaluator_.in_kinds(kinds, component)) continue;
-          env[step.var] = component_value(component);
-          if (next()) return result;
-        }
-      }
+    case StepKind::scan:
+      evaluator_.for_each_component((*frame_)[step.var].kinds, [&](design::ComponentId component) {
+        env[step.var] = component_value(component);
+        return next();
+      });
       return result;
-    }
     case StepKind::unnest: {
       const std::size_t mark = values_.mark();
       const check::Var& var = (*frame_)[step.var];

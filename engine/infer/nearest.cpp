@@ -31,13 +31,11 @@ const base::NearestIndex& Evaluator::candidates(check::ExprId id, const check::E
     collect(eval(expr.b, env), collect);
   } else {
     const Value before = env[expr.var];
-    for (design::KindId kind : design_kinds(expr.kinds)) {
-      for (design::ComponentId component : design_.of_kind(kind)) {
-        if (!in_kinds(expr.kinds, component)) continue;
-        env[expr.var] = component_value(component);
-        collect(eval(expr.b, env), collect);
-      }
-    }
+    for_each_component(expr.kinds, [&](design::ComponentId component) {
+      env[expr.var] = component_value(component);
+      collect(eval(expr.b, env), collect);
+      return false;
+    });
     env[expr.var] = before;
   }
   base::NearestIndex result(std::move(texts));

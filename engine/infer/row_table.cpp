@@ -10,25 +10,20 @@ std::uint64_t label_key(std::uint64_t key, base::StrId label, base::StrId value)
   return base::hash_combine(key, (static_cast<std::uint64_t>(label) << 32) | static_cast<std::uint32_t>(value));
 }
 
-RowTable::RowTable(const RowTableSpec& spec, const std::vector<check::Var>& frame, const design::Design& design,
-                   Evaluator& evaluator)
+RowTable::RowTable(const RowTableSpec& spec, const std::vector<check::Var>& frame, Evaluator& evaluator)
     : spec_width_(spec.chain.size()) {
   const Values::Keep keep(evaluator.values());
-  fill(spec, frame, design, evaluator);
+  fill(spec, frame, evaluator);
   if (spec.mode == TableMode::selectors) anchor_selectors();
 }
 
-void RowTable::fill(const RowTableSpec& spec, const std::vector<check::Var>& frame, const design::Design& design,
-                    Evaluator& evaluator) {
+void RowTable::fill(const RowTableSpec& spec, const std::vector<check::Var>& frame, Evaluator& evaluator) {
   Env env;
-  const check::KindSetId kinds = frame[spec.chain[0]].kinds;
-  for (design::KindId kind : evaluator.design_kinds(kinds)) {
-    for (design::ComponentId component : design.of_kind(kind)) {
-      if (!evaluator.in_kinds(kinds, component)) continue;
-      env[spec.chain[0]] = component_value(component);
-      expand(spec, frame, 1, evaluator, env);
-    }
-  }
+  evaluator.for_each_component(frame[spec.chain[0]].kinds, [&](design::ComponentId component) {
+    env[spec.chain[0]] = component_value(component);
+    expand(spec, frame, 1, evaluator, env);
+    return false;
+  });
 }
 
 void RowTable::expand(const RowTableSpec& spec, const std::vector<check::Var>& frame, std::size_t depth,

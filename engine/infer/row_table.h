@@ -26,8 +26,7 @@ struct RowTableSpec {
 
 class RowTable {
  public:
-  RowTable(const RowTableSpec& spec, const std::vector<check::Var>& frame, const design::Design& design,
-           Evaluator& evaluator);
+  RowTable(const RowTableSpec& spec, const std::vector<check::Var>& frame, Evaluator& evaluator);
 
   std::size_t rows() const { return spec_width_ == 0 ? 0 : rows_.size() / spec_width_; }
   // Mean number of rows behind a key.
@@ -47,8 +46,7 @@ class RowTable {
   bool for_each_selecting(std::uint64_t key, const Value& labels, Values& values, F&& f) const;
 
  private:
-  void fill(const RowTableSpec& spec, const std::vector<check::Var>& frame, const design::Design& design,
-            Evaluator& evaluator);
+  void fill(const RowTableSpec& spec, const std::vector<check::Var>& frame, Evaluator& evaluator);
   void expand(const RowTableSpec& spec, const std::vector<check::Var>& frame, std::size_t depth, Evaluator& evaluator,
               Env& env);
   void add_row(const RowTableSpec& spec, Evaluator& evaluator, Env& env);

@@ -53,7 +53,7 @@ struct Fixture {
     evaluator = std::make_unique<infer::Evaluator>(writer.program, plan, design, *values, searcher);
   }
 
-  RowTable table(const infer::RowTableSpec& spec) { return {spec, frame, design, *evaluator}; }
+  RowTable table(const infer::RowTableSpec& spec) { return {spec, frame, *evaluator}; }
   std::string name(const Value* row) const { return design.id(design::ComponentId{row[0].data}, interner); }
   std::uint64_t key_of(std::initializer_list<std::string_view> texts) {
     std::uint64_t key = 0;

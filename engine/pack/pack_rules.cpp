@@ -1,4 +1,4 @@
-// Build tool: checks a folder of rule files and writes them as a compiled pack, in a C++ source that holds its bytes.
+// Build tool: checks a folder of rule files and writes their syntax trees and the checked program into a C++ source.
 // Usage: meshplay_pack OUTPUT.cpp ROOT FILE...   (names in the pack are relative to ROOT)
 #include <cstdio>
 #include <filesystem>
@@ -7,6 +7,7 @@
 
 #include "engine/ast/pack.h"
 #include "engine/check/checker.h"
+#include "engine/check/program_pack.h"
 #include "engine/parse/parser.h"
 
 namespace {
@@ -22,6 +23,17 @@ void print(const diag::Diagnostic& diagnostic, const text::SourceSet& sources) {
   std::fprintf(stderr, "%s: %s [%s]\n", std::string(diag::name(diagnostic.severity)).c_str(),
                diagnostic.message.c_str(), diagnostic.code.c_str());
   if (!diagnostic.help.empty()) std::fprintf(stderr, "    help: %s\n", diagnostic.help.c_str());
+}
+
+// The function `builtin_<name>` and what it returns.
+void write_bytes(std::ostream& out, std::string_view name, const std::string& bytes) {
+  constexpr std::size_t kPerLine = 24;
+  out << "\nstd::string_view builtin_" << name << "() {\n  alignas(16) static constexpr unsigned char kBytes[] = {";
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if (i % kPerLine == 0) out << '\n';
+    out << static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << ',';
+  }
+  out << "};\n  return {reinterpret_cast<const char*>(kBytes), sizeof(kBytes)};\n}\n";
 }
 
 int pack(int count, char** arguments) {
@@ -48,21 +60,16 @@ int pack(int count, char** arguments) {
   static_cast<void>(check::check_rules(files, sources, interner, sink));
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) print(diagnostic, sources);
   if (sink.has_errors()) return 1;
+  const check::Program program = check::check_rules(files, sources, interner, sink, check::Tests::of_rule_files);
   std::vector<ast::Ast> trees;
   trees.reserve(files.size());
   for (check::RuleFile& file : files) trees.push_back(std::move(file.ast));
-  const std::string bytes = ast::write_pack(trees, sources, interner);
 
   std::ofstream out(arguments[1], std::ios::binary);
-  out << "#include \"rules/builtin.h\"\n\nnamespace meshplay::rules {\n\nnamespace {\n\n"
-      << "alignas(16) constexpr unsigned char kPack[] = {";
-  constexpr std::size_t kPerLine = 24;
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i % kPerLine == 0) out << '\n';
-    out << static_cast<unsigned>(static_cast<unsigned char>(bytes[i])) << ',';
-  }
-  out << "};\n\n}  // namespace\n\nstd::string_view builtin_pack() {\n"
-      << "  return {reinterpret_cast<const char*>(kPack), sizeof(kPack)};\n}\n\n}  // namespace meshplay::rules\n";
+  out << "#include \"rules/builtin.h\"\n\nnamespace meshplay::rules {\n";
+  write_bytes(out, "pack", ast::write_pack(trees, sources, interner));
+  write_bytes(out, "program", check::write_program(program, text::FileId{0}, interner));
+  out << "\n}  // namespace meshplay::rules\n";
   out.flush();
   return out ? 0 : 2;
 }

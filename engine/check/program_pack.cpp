@@ -1,0 +1,217 @@
+#include "engine/check/program_pack.h"
+
+#include <cstring>
+#include <type_traits>
+
+#include "engine/base/ensure.h"
+
+namespace meshplay::check {
+
+namespace {
+
+// The members of each struct, once for writing and reading. Named as structured bindings, none can be left out unseen.
+template <typename Archive>
+void members(Archive& archive, KindPattern& it) {
+  auto& [group, name, version] = it;
+  archive(group, name, version);
+}
+template <typename Archive>
+void members(Archive& archive, KindSet& it) {
+  auto& [any, included, excluded] = it;
+  archive(any, included, excluded);
+}
+template <typename Archive>
+void members(Archive& archive, Var& it) {
+  auto& [name, kind, kinds, source, entry, span] = it;
+  archive(name, kind, kinds, source, entry, span);
+}
+template <typename Archive>
+void members(Archive& archive, Expr& it) {
+  auto& [kind, op, property, function, flag, text, number, a, b, var, kinds, condition, block, list, keys, span] = it;
+  archive(kind, op, property, function, flag, text, number, a, b, var, kinds, condition, block, list, keys, span);
+}
+template <typename Archive>
+void members(Archive& archive, Cond& it) {
+  auto& [kind, op, a, b, kinds, relation, block, list, span] = it;
+  archive(kind, op, a, b, kinds, relation, block, list, span);
+}
+template <typename Archive>
+void members(Archive& archive, Block& it) {
+  auto& [vars, condition] = it;
+  archive(vars, condition);
+}
+template <typename Archive>
+void members(Archive& archive, Body& it) {
+  auto& [vars, conditions] = it;
+  archive(vars, conditions);
+}
+template <typename Archive>
+void members(Archive& archive, Taxonomy& it) {
+  auto& [kind, type, subtype] = it;
+  archive(kind, type, subtype);
+}
+template <typename Archive>
+void members(Archive& archive, Documentation& it) {
+  auto& [doc, docs, category, tags, standards, params] = it;
+  archive(doc, docs, category, tags, standards, params);
+}
+template <typename Archive>
+void members(Archive& archive, Relation& it) {
+  auto& [name, relationship, taxonomy, has_via, arity, frame, body, stratum, recursive, builtin, documentation, span,
+         name_span] = it;
+  archive(name, relationship, taxonomy, has_via, arity, frame, body, stratum, recursive, builtin, documentation, span,
+          name_span);
+}
+template <typename Archive>
+void members(Archive& archive, Template& it) {
+  auto& [parts, expressions] = it;
+  archive(parts, expressions);
+}
+template <typename Archive>
+void members(Archive& archive, Check& it) {
+  auto& [name, severity, frame, body, at, message, help, builtin, documentation, span, name_span] = it;
+  archive(name, severity, frame, body, at, message, help, builtin, documentation, span, name_span);
+}
+template <typename Archive>
+void members(Archive& archive, Program& it) {
+  auto& [exprs, conds, blocks, kind_sets, relations, checks, tests, strata] = it;
+  archive(exprs, conds, blocks, kind_sets, relations, checks, strata);
+}
+
+template <typename T>
+constexpr bool kIsPlain = std::is_arithmetic_v<T> || (std::is_enum_v<T> && !std::is_same_v<T, base::StrId>);
+
+// Texts stand once, in front of everything else.
+class Writer {
+ public:
+  Writer(text::FileId first, const base::Interner& interner) : first_(first), interner_(interner) {}
+
+  template <typename... Members>
+  void operator()(Members&... each) {
+    (put(each), ...);
+  }
+
+  std::string finish() const {
+    Writer head(first_, interner_);
+    head.put_size(texts_.size());
+    for (const base::StrId text : texts_) head.put_text(interner_.text(text));
+    return head.out_ + out_;
+  }
+
+ private:
+  template <typename T>
+  void put(T& value) {
+    if constexpr (kIsPlain<T>) {
+      out_.append(reinterpret_cast<const char*>(&value), sizeof value);
+    } else {
+      members(*this, value);
+    }
+  }
+  template <typename T>
+  void put(std::vector<T>& values) {
+    put_size(values.size());
+    for (T& value : values) put(value);
+  }
+  void put(std::string& text) { put_text(text); }
+  void put(text::Span& span) {
+    std::uint32_t file = span.known() ? static_cast<std::uint32_t>(span.file) - static_cast<std::uint32_t>(first_)
+                                      : static_cast<std::uint32_t>(text::kNoFile);
+    (*this)(file, span.begin, span.end);
+  }
+  void put(base::StrId& id) {
+    numbers_.resize(interner_.size(), kNone);
+    std::uint32_t& number = numbers_[static_cast<std::uint32_t>(id)];
+    if (number == kNone) {
+      number = static_cast<std::uint32_t>(texts_.size());
+      texts_.push_back(id);
+    }
+    put(number);
+  }
+  void put_size(std::size_t size) {
+    auto number = static_cast<std::uint32_t>(size);
+    put(number);
+  }
+  void put_text(std::string_view text) {
+    put_size(text.size());
+    out_ += text;
+  }
+
+  text::FileId first_;
+  const base::Interner& interner_;
+  std::string out_;
+  std::vector<base::StrId> texts_;
+  std::vector<std::uint32_t> numbers_;  // of texts, by StrId
+};
+
+class Reader {
+ public:
+  Reader(std::string_view bytes, text::FileId first, base::Interner& interner) : left_(bytes), first_(first) {
+    texts_.resize(size());
+    for (base::StrId& text : texts_) text = interner.intern(take(size()));
+  }
+
+  template <typename... Members>
+  void operator()(Members&... each) {
+    (get(each), ...);
+  }
+
+  bool at_end() const { return left_.empty(); }
+
+ private:
+  std::string_view take(std::size_t count) {
+    ENSURE(count <= left_.size(), "the built-in program is of this build");
+    const std::string_view taken = left_.substr(0, count);
+    left_.remove_prefix(count);
+    return taken;
+  }
+  std::uint32_t size() {
+    std::uint32_t number = 0;
+    get(number);
+    return number;
+  }
+  template <typename T>
+  void get(T& value) {
+    if constexpr (kIsPlain<T>) {
+      std::memcpy(&value, take(sizeof value).data(), sizeof value);
+    } else {
+      members(*this, value);
+    }
+  }
+  template <typename T>
+  void get(std::vector<T>& values) {
+    values.resize(size());
+    for (T& value : values) get(value);
+  }
+  void get(std::string& text) { text = take(size()); }
+  void get(text::Span& span) {
+    std::uint32_t file = 0;
+    (*this)(file, span.begin, span.end);
+    span.file = file == static_cast<std::uint32_t>(text::kNoFile)
+                    ? text::kNoFile
+                    : text::FileId{file + static_cast<std::uint32_t>(first_)};
+  }
+  void get(base::StrId& id) { id = texts_[size()]; }
+
+  std::string_view left_;
+  text::FileId first_;
+  std::vector<base::StrId> texts_;
+};
+
+}  // namespace
+
+std::string write_program(const Program& program, text::FileId first, const base::Interner& interner) {
+  Writer writer(first, interner);
+  Program copy = program;  // members() is one for both ways, so it wants what may be changed
+  members(writer, copy);
+  return writer.finish();
+}
+
+Program read_program(std::string_view bytes, text::FileId first, base::Interner& interner) {
+  Reader reader(bytes, first, interner);
+  Program program;
+  members(reader, program);
+  ENSURE(reader.at_end(), "the built-in program is of this build");
+  return program;
+}
+
+}  // namespace meshplay::check

@@ -1,0 +1,16 @@
+// A checked program as bytes, so that a run does not check the built-in rules again. Its tests are left out. The form
+// is private to one build, whose own tool writes it into the executable: it is read without doubt, and never from disk.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/check/program.h"
+
+namespace meshplay::check {
+
+// Spans are kept relative to `first`, the number of the first of the rule files.
+std::string write_program(const Program& program, text::FileId first, const base::Interner& interner);
+Program read_program(std::string_view bytes, text::FileId first, base::Interner& interner);
+
+}  // namespace meshplay::check
