@@ -1,6 +1,7 @@
 #include "engine/base/nearest.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cctype>
 #include <numeric>
@@ -60,15 +61,27 @@ namespace {
 
 constexpr std::size_t kLongest = 256;
 
-// f(hash) for the text and for it with each one byte left out.
+// Powers of the base of a polynomial hash: a text is the number that its bytes are the digits of.
+constexpr std::array<std::uint64_t, kLongest + 1> kPowers = [] {
+  constexpr std::uint64_t kBase = 0x9e3779b97f4a7c15ULL;
+  std::array<std::uint64_t, kLongest + 1> powers{1};
+  for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * kBase;
+  return powers;
+}();
+
+// f(hash) for the text and for it with each one byte left out, in time linear in its length.
 template <typename F>
 void for_each_deletion(std::string_view text, F&& f) {
-  f(hash_bytes(text));
-  std::string shorter;
+  const auto digit = [&](std::size_t i) { return std::uint64_t{static_cast<unsigned char>(text[i])} + 1; };
+  const auto spread = [](std::uint64_t number) { return mix(number, 0xe7037ed1a0b428dbULL); };
+  std::uint64_t whole = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) whole = whole * kPowers[1] + digit(i);
+  f(spread(whole));
+  std::uint64_t before = 0;  // of the text up to i
   for (std::size_t i = 0; i < text.size(); ++i) {
-    shorter.assign(text.substr(0, i));
-    shorter += text.substr(i + 1);
-    f(hash_bytes(shorter));
+    const std::uint64_t with = before * kPowers[1] + digit(i);
+    f(spread(whole + (before - with) * kPowers[text.size() - 1 - i]));
+    before = with;
   }
 }
 

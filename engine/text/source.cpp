@@ -21,8 +21,8 @@ FileId SourceSet::add_view(std::string name, std::string_view content) {
 void SourceSet::index_lines(const File& file) {
   if (!file.line_starts.empty()) return;
   file.line_starts.push_back(0);
-  for (std::size_t i = 0; i < file.content.size(); ++i) {
-    if (file.content[i] == '\n') file.line_starts.push_back(static_cast<std::uint32_t>(i + 1));
+  for (std::size_t i = file.content.find('\n'); i != std::string_view::npos; i = file.content.find('\n', i + 1)) {
+    file.line_starts.push_back(static_cast<std::uint32_t>(i + 1));
   }
 }
 
