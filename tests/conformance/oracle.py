@@ -224,6 +224,8 @@ MOVED = {
     ("extensions", "Deployment"): APPS,
     ("extensions", "DaemonSet"): APPS,
     ("extensions", "ReplicaSet"): APPS,
+    ("extensions", "Job"): "batch",
+    ("extensions", "HorizontalPodAutoscaler"): "autoscaling",
     ("extensions", "Ingress"): NETWORKING,
     ("extensions", "NetworkPolicy"): NETWORKING,
     ("extensions", "PodSecurityPolicy"): "policy",
@@ -633,7 +635,7 @@ class Oracle:
                 names += [text(source, "secret", "name") for source in items(volume, "projected", "sources")]
                 names += [
                     text(volume, plugin, "secretRef", "name")
-                    for plugin in ("cephfs", "flexVolume", "iscsi", "rbd", "scaleIO", "storageos")
+                    for plugin in ("cephfs", "cinder", "flexVolume", "iscsi", "rbd", "scaleIO", "storageos")
                 ]
                 names.append(text(volume, "csi", "nodePublishSecretRef", "name"))
                 for name in names:
@@ -711,7 +713,8 @@ class Oracle:
 
     def scales(self):
         for scaler in self.of_types(("autoscaling", "HorizontalPodAutoscaler")):
-            reference = at(scaler.body, "spec", "scaleTargetRef")
+            # `scaleRef` is the form of extensions/v1beta1.
+            reference = at(scaler.body, "spec", "scaleTargetRef") or at(scaler.body, "spec", "scaleRef")
             kind = text(reference, "kind")
             group = group_of(text(reference, "apiVersion") or "", kind)
             self.relate("scales", scaler, self.find(group, kind, scaler.namespace, text(reference, "name")))

@@ -266,6 +266,7 @@ class MountsSecret(case("mounts_secret")):
             "iscsi: {secretRef: {name: token}}",
             "scaleIO: {secretRef: {name: token}}",
             "storageos: {secretRef: {name: token}}",
+            "cinder: {secretRef: {name: token}}",
             "flexVolume: {secretRef: {name: token}}",
             "csi: {nodePublishSecretRef: {name: token}}",
         ):
@@ -464,6 +465,17 @@ class Scales(case("scales")):
                 workload() + self.scaler("{apiVersion: %s, kind: Deployment, name: web}" % version),
                 "HorizontalPodAutoscaler/default/web -> Deployment/default/web",
             )
+
+    def test_oldest_form(self):
+        self.check(
+            workload(kind="ReplicationController")
+            + thing(
+                "extensions/v1beta1",
+                "HorizontalPodAutoscaler",
+                "web\nspec: {scaleRef: {kind: ReplicationController, name: web}}",
+            ),
+            "HorizontalPodAutoscaler/default/web -> ReplicationController/default/web",
+        )
 
     def test_absent_version_is_the_core_group(self):
         self.check(workload() + self.scaler("{kind: Deployment, name: web}"))

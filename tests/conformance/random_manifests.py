@@ -246,6 +246,7 @@ class Objects:
             lambda: fields(name="j", scaleIO={"system": "web", "secretRef": secret}),
             lambda: fields(name="k", storageos={"volumeName": "web", "secretRef": secret}),
             lambda: fields(name="l", flexVolume={"driver": "web", "secretRef": secret}),
+            lambda: fields(name="n", cinder={"volumeID": "web", "secretRef": secret}),
             lambda: fields(name="m", csi={"driver": "web", "nodePublishSecretRef": secret}),
         )()
 
@@ -285,7 +286,7 @@ class Objects:
             lambda: self.object(
                 ("v1",), "ReplicationController", spec={"selector": labels, "template": self.template(labels)}
             ),
-            lambda: self.object(("batch/v1",), "Job", spec={"template": self.template(labels)}),
+            lambda: self.object(("batch/v1", "batch/v1", "extensions/v1beta1"), "Job", spec={"template": self.template(labels)}),
             lambda: self.object(
                 ("batch/v1", "batch/v1beta1"),
                 "CronJob",
@@ -554,11 +555,12 @@ class Objects:
             ("example.com/v1", "Widget"),
             ("example.com/v1", "Deployment"),
         )
-        return self.object(
-            ("autoscaling/v1", "autoscaling/v2", "autoscaling/v2beta2"),
-            "HorizontalPodAutoscaler",
-            spec=fields(scaleTargetRef=fields(apiVersion=api_version, kind=kind, name=self.name()), maxReplicas=3),
-        )
+        reference = fields(apiVersion=api_version, kind=kind, name=self.name())
+        if self.chance(0.1):
+            versions, spec = ("extensions/v1beta1",), {"scaleRef": reference}
+        else:
+            versions, spec = ("autoscaling/v1", "autoscaling/v2", "autoscaling/v2beta2"), {"scaleTargetRef": reference}
+        return self.object(versions, "HorizontalPodAutoscaler", spec={**spec, "maxReplicas": 3})
 
     def disruption_budget(self):
         return self.object(
