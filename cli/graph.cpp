@@ -106,7 +106,8 @@ const Command kGraph = {
         "a Namespace, which the boxes show, are drawn with --all only. JSON always has all. With --from, only\n"
         "what one component reaches is drawn.\n"
         "\n"
-        "Exit code: 0, or 2 for wrong usage, rules that do not compile, input that cannot be read or no graphviz.",
+        "Exit code: 0, or 2 for wrong usage, rules that do not compile, input that cannot be read, no component with\n"
+        "the ID of --from or no graphviz.",
     .examples =
         "meshplay graph deploy/ -o svg > design.svg\n"
         "meshplay graph deploy/ -o mermaid\n"

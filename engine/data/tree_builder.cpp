@@ -105,14 +105,19 @@ void TreeBuilder::find_repeated_keys(std::uint32_t mapping) {
   if (!repeated && keys_.size() <= kSmall) return;
   std::sort(keys_.begin(), keys_.end(),
             [](const KeyPlace& a, const KeyPlace& b) { return a.text != b.text ? a.text < b.text : a.node < b.node; });
+  const auto told = static_cast<std::ptrdiff_t>(repeated_.size());
   std::size_t first = 0;
   for (std::size_t i = 1; i < keys_.size(); ++i) {
     if (keys_[i].text != keys_[first].text) {
       first = i;
-    } else if (repeated_.size() < kMostRepeatedKeys) {
+    } else {
       repeated_.push_back({tree_.nodes[keys_[first].node], tree_.nodes[keys_[i].node]});
     }
   }
+  // By place: the numbers of texts depend on what was read before.
+  std::sort(repeated_.begin() + told, repeated_.end(),
+            [](const RepeatedKey& a, const RepeatedKey& b) { return a.second.begin < b.second.begin; });
+  if (repeated_.size() > kMostRepeatedKeys) repeated_.resize(kMostRepeatedKeys);
 }
 
 }  // namespace meshplay::data

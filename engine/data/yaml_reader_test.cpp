@@ -210,5 +210,26 @@ TEST_CASE("files are appended to one tree") {
   CHECK(interner.text(tree.at(NodeId{static_cast<std::uint32_t>(tree.documents[2].root) + 1}).text) == "c");
 }
 
+TEST_CASE("of many repeated keys the first ones by place are told, whatever was read before") {
+  const auto key = [](int number) { return "k" + std::to_string(100 + number) + ": 1\n"; };
+  std::string before;
+  std::string repeated;
+  for (int i = 0; i < 30; ++i) before += key(29 - i);
+  for (int i = 0; i < 60; ++i) repeated += key(i % 30);
+  const auto told = [&](const std::string& yaml) {
+    const Reading reading(yaml);
+    std::vector<std::string> keys;
+    for (const diag::Diagnostic& diagnostic : reading.sink.sorted(reading.sources)) {
+      keys.emplace_back(reading.sources.text(diagnostic.span));
+    }
+    return keys;
+  };
+  const std::vector<std::string> keys = told(repeated);
+  REQUIRE(keys.size() == 20);
+  CHECK(keys.front() == "k100");
+  CHECK(keys.back() == "k119");
+  CHECK(told(before + "---\n" + repeated) == keys);
+}
+
 }  // namespace
 }  // namespace meshplay::data
