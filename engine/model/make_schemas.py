@@ -305,7 +305,7 @@ class Table:
         for index, row in enumerate(self.rows):
             stated, enum = row.enum or (0, ())
             own = self.fields.get(index, [])
-            first, count = (len(values) // 4, len(enum)) if enum else (len(fields) // 12, len(own))
+            first, count = (len(fields) // 12, len(own)) if own else (len(values) // 4, len(enum))
             nodes += struct.pack("<BBBBHHHHHHI", TYPES.index(row.type), FORMATS.index(row.format),
                                  LIST_TYPES.index(row.list_type), len(row.keys), len(keys) // 2, number[row.definition],
                                  row.element or 0, stated, count, 0, first)
