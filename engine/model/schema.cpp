@@ -12,12 +12,12 @@ namespace meshplay::model {
 namespace {
 
 std::string_view text_of(std::uint16_t text) {
-  const auto offsets = schema_rows<std::uint32_t>(meshplay_schemas.texts);
-  const auto pool = schema_rows<char>(meshplay_schemas.pool);
+  const auto offsets = schema_rows<std::uint32_t>(kMeshplaySchemas.texts);
+  const auto pool = schema_rows<char>(kMeshplaySchemas.pool);
   return {pool.data() + offsets[text], offsets[text + 1U] - offsets[text]};
 }
 
-const NodeRow& row_of(std::uint16_t node) { return schema_rows<NodeRow>(meshplay_schemas.nodes)[node]; }
+const NodeRow& row_of(std::uint16_t node) { return schema_rows<NodeRow>(kMeshplaySchemas.nodes)[node]; }
 
 }  // namespace
 
@@ -42,7 +42,7 @@ std::string_view Node::definition() const { return text_of(row_of(index_).defini
 std::span<const Field> Node::fields() const {
   const NodeRow& row = row_of(index_);
   if (row.type != NodeType::object) return {};
-  return schema_rows<Field>(meshplay_schemas.fields).subspan(row.first, row.count);
+  return schema_rows<Field>(kMeshplaySchemas.fields).subspan(row.first, row.count);
 }
 
 std::span<const Field> Node::fields(std::string_view name) const {
@@ -71,13 +71,13 @@ ListType Node::list_type() const { return row_of(index_).list_type; }
 
 std::span<const Text> Node::list_map_keys() const {
   const NodeRow& row = row_of(index_);
-  return schema_rows<Text>(meshplay_schemas.keys).subspan(row.first_key, row.key_count);
+  return schema_rows<Text>(kMeshplaySchemas.keys).subspan(row.first_key, row.key_count);
 }
 
 std::span<const EnumValue> Node::enum_values() const {
   const NodeRow& row = row_of(index_);
   if (row.type == NodeType::object) return {};
-  return schema_rows<EnumValue>(meshplay_schemas.enum_values).subspan(row.first, row.count);
+  return schema_rows<EnumValue>(kMeshplaySchemas.enum_values).subspan(row.first, row.count);
 }
 
 Versions Node::enum_stated() const { return row_of(index_).enum_stated; }
@@ -94,7 +94,7 @@ std::string_view KindSchema::written_group() const { return text_of(written_grou
 
 std::string_view KindSchema::version() const { return text_of(version_); }
 
-std::span<const KindSchema> kind_schemas() { return schema_rows<KindSchema>(meshplay_schemas.kinds); }
+std::span<const KindSchema> kind_schemas() { return schema_rows<KindSchema>(kMeshplaySchemas.kinds); }
 
 std::span<const KindSchema> find_schemas(std::string_view group, std::string_view name) {
   const auto key = [](const KindSchema& kind) { return std::pair(kind.name(), kind.group()); };

@@ -57,11 +57,11 @@ static_assert(sizeof(EnumValue) == 4 && std::is_standard_layout_v<EnumValue>);
 static_assert(sizeof(Text) == 2 && std::is_standard_layout_v<Text>);
 static_assert(sizeof(KindSchema) == 14 && std::is_standard_layout_v<KindSchema>);
 
-extern "C" const SchemaHeader meshplay_schemas;
+extern "C" const SchemaHeader kMeshplaySchemas;
 
 template <typename Row>
 std::span<const Row> schema_rows(SchemaSection section) {
-  const auto* begin = reinterpret_cast<const char*>(&meshplay_schemas) + section.offset;
+  const auto* begin = reinterpret_cast<const char*>(&kMeshplaySchemas) + section.offset;
   return {reinterpret_cast<const Row*>(begin), section.count};
 }
 

@@ -409,11 +409,11 @@ VolumeAttachment v1beta1 v1alpha1
 void check_section(SchemaSection section, std::size_t row_size, std::size_t alignment) {
   CHECK(section.offset >= sizeof(SchemaHeader));
   CHECK(section.offset % alignment == 0);
-  CHECK(section.offset + section.count * row_size <= meshplay_schemas.size);
+  CHECK(section.offset + section.count * row_size <= kMeshplaySchemas.size);
 }
 
 TEST_CASE("the table is whole: its header and all its sections fit") {
-  const SchemaHeader& header = meshplay_schemas;
+  const SchemaHeader& header = kMeshplaySchemas;
   CHECK(reinterpret_cast<std::uintptr_t>(&header) % alignof(SchemaHeader) == 0);
   CHECK(header.magic == kSchemaMagic);
   CHECK(header.format == kSchemaFormat);
@@ -431,7 +431,7 @@ TEST_CASE("the table is whole: its header and all its sections fit") {
 }
 
 TEST_CASE("every text, node, field, value and key of the table is in range and in order") {
-  const SchemaHeader& header = meshplay_schemas;
+  const SchemaHeader& header = kMeshplaySchemas;
   const auto offsets = schema_rows<std::uint32_t>(header.texts);
   const auto pool = schema_rows<char>(header.pool);
   REQUIRE(offsets.size() > 1);

@@ -1,10 +1,10 @@
 /* The table that make_schemas.py wrote, as it is. */
   .section .rodata
   .balign 8
-  .global meshplay_schemas
-  .type meshplay_schemas, %object
-meshplay_schemas:
+  .global kMeshplaySchemas
+  .type kMeshplaySchemas, %object
+kMeshplaySchemas:
   .incbin SCHEMAS
-  .size meshplay_schemas, . - meshplay_schemas
+  .size kMeshplaySchemas, . - kMeshplaySchemas
 
   .section .note.GNU-stack, "", %progbits
