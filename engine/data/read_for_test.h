@@ -8,6 +8,7 @@
 
 #include "engine/base/interner.h"
 #include "engine/data/common_yaml.h"
+#include "engine/data/layout.h"
 #include "engine/data/reader.h"
 #include "engine/data/report.h"
 #include "engine/data/tree.h"
@@ -177,8 +178,33 @@ struct Reading {
     out += '"';
   }
 
+  // Where nothing is repeated by an alias, the layout has the nodes of the tree.
+  std::string layout_defects() const {
+    base::Interner texts;
+    const auto layout = read_layout(sources.content(file), syntax, Limits{}, texts);
+    if (!layout) return "a file that can be read has no layout";
+    if (layout->roots.size() != tree.documents.size()) return "the layout has other documents";
+    for (const LayoutNode& node : layout->nodes) {
+      if (node.outer_begin > node.begin || node.lines_end < node.end) return "a node of the layout is inside out";
+      if (node.style == Style::alias || node.merge_key) return "";
+    }
+    if (layout->nodes.size() != tree.nodes.size()) return "the layout has other nodes";
+    for (std::size_t i = 0; i < tree.nodes.size(); ++i) {
+      const LayoutNode& one = layout->nodes[i];
+      const Node& other = tree.nodes[i];
+      if (texts.text(one.text) != interner.text(other.text) || one.begin != other.begin || one.end != other.end ||
+          one.size != other.size || one.count != other.count || one.type != other.type) {
+        return "node " + std::to_string(i) + " of the layout is another than that of the tree";
+      }
+    }
+    return "";
+  }
+
   // Empty, or what is wrong with the shape of the tree, or where the two readers of YAML differ.
   std::string defects() const {
+    if (!outcome.failed) {
+      if (std::string wrong = layout_defects(); !wrong.empty()) return wrong;
+    }
     if (syntax == Syntax::yaml && examine(sources.content(file)).ascii) {
       if (std::string difference = difference_of_readers(std::string(sources.content(file))); !difference.empty()) {
         return difference;

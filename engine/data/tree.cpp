@@ -14,6 +14,8 @@ bool is_bare_key(std::string_view key) {
   return true;
 }
 
+}  // namespace
+
 void append_key(std::string& path, std::string_view key) {
   if (is_bare_key(key)) {
     if (!path.empty()) path += '.';
@@ -27,8 +29,6 @@ void append_key(std::string& path, std::string_view key) {
   }
   path += "\"]";
 }
-
-}  // namespace
 
 std::string Tree::path(NodeId root, NodeId node, const base::Interner& interner) const {
   std::string path;

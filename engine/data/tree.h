@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/interner.h"
@@ -32,6 +33,9 @@ struct Document {
   NodeId root{};
   text::FileId file = text::kNoFile;
 };
+
+// Appends one more key to a path as people write it.
+void append_key(std::string& path, std::string_view key);
 
 class Tree {
  public:

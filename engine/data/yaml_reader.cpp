@@ -1,86 +1,18 @@
 #include "engine/data/yaml_reader.h"
 
-#include <yaml.h>
-
 #include <algorithm>
 #include <unordered_map>
 
 #include "engine/base/ensure.h"
 #include "engine/data/merge.h"
-#include "engine/data/scalar.h"
 #include "engine/data/tree_builder.h"
 #include "engine/data/utf8.h"
+#include "engine/data/yaml_events.h"
 #include "engine/data/yaml_problems.h"
 
 namespace meshplay::data {
 
 namespace {
-
-std::string_view chars(const yaml_char_t* text) {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
-// libyaml counts characters, spans count bytes. Marks move forward with few and short steps back, so a cursor that
-// walks with them costs one pass over the file; a file of ASCII needs none.
-class Places {
- public:
-  Places(std::string_view content, std::uint32_t first, bool ascii)
-      : content_(content), byte_(first), first_(first), ascii_(ascii) {}
-
-  std::uint32_t offset(std::size_t index) {
-    if (ascii_) return first_ + static_cast<std::uint32_t>(index);
-    while (index_ < index && byte_ < content_.size()) {
-      ++byte_;
-      while (byte_ < content_.size() && continues(byte_)) ++byte_;
-      ++index_;
-    }
-    while (index_ > index && byte_ > first_) {
-      --byte_;
-      while (byte_ > first_ && continues(byte_)) --byte_;
-      --index_;
-    }
-    return byte_;
-  }
-
- private:
-  bool continues(std::uint32_t at) const { return (static_cast<unsigned char>(content_[at]) & 0xc0U) == 0x80U; }
-
-  std::string_view content_;
-  std::size_t index_ = 0;
-  std::uint32_t byte_;
-  std::uint32_t first_;
-  bool ascii_;
-};
-
-class Parser {
- public:
-  explicit Parser(std::string_view input) {
-    ENSURE(yaml_parser_initialize(&parser_) == 1, "libyaml has memory to begin with");
-    yaml_parser_set_encoding(&parser_, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser_, reinterpret_cast<const unsigned char*>(input.data()), input.size());
-  }
-  Parser(const Parser&) = delete;
-  Parser& operator=(const Parser&) = delete;
-  ~Parser() { yaml_parser_delete(&parser_); }
-
-  yaml_parser_t* get() { return &parser_; }
-
- private:
-  yaml_parser_t parser_{};
-};
-
-class Event {
- public:
-  Event() = default;
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-  ~Event() { yaml_event_delete(&event_); }
-
-  yaml_event_t* get() { return &event_; }
-
- private:
-  yaml_event_t event_{};
-};
 
 class YamlReader {
  public:
@@ -98,7 +30,7 @@ class YamlReader {
 
   std::uint32_t run() {
     while (!stop_) {
-      Event event;
+      YamlEvent event;
       if (yaml_parser_parse(parser_.get(), event.get()) == 0) {
         if (!open_.empty() && open_.back().flow && !skipping_) unclosed_ = builder_.innermost().begin;
         if (in_document_) builder_.drop_document();
@@ -195,10 +127,10 @@ class YamlReader {
     const std::string_view value(reinterpret_cast<const char*>(scalar.value), scalar.length);
     std::uint32_t begin = places_.offset(event.start_mark.index);
     std::uint32_t end = places_.offset(event.end_mark.index);
-    skip_properties(begin, end);
+    skip_properties(content_, begin, end);
     const bool plain = scalar.style == YAML_PLAIN_SCALAR_STYLE;
     if (!plain && (scalar.style == YAML_LITERAL_SCALAR_STYLE || scalar.style == YAML_FOLDED_SCALAR_STYLE)) {
-      while (end > begin + 1 && is_space(content_[end - 1])) --end;
+      end = end_of_block_scalar(content_, begin, end);
     }
     const std::uint32_t node = builder_.next_node();
     Fit fit = Fit::fits;
@@ -207,12 +139,12 @@ class YamlReader {
         refuse_key(begin, end + 1, "empty");
         return;
       }
-      const bool merge = value == "<<" && (is_untagged_plain(scalar) || is_tag(scalar.tag, "merge"));
+      const bool merge = is_merge_key(scalar, value);
       has_merges_ |= merge;
       fit = builder_.scalar(merge ? kMergeKey : NodeType::text, interner_.intern(value), begin, end);
     } else {
-      if (begin == end) begin = end = place_of_nothing(begin);
-      const Scalar typed = type_of(scalar, value);
+      if (begin == end) begin = end = place_of_nothing(content_, first_, begin);
+      const Scalar typed = type_of(scalar, value, buffer_);
       fit = builder_.scalar(typed.type, interner_.intern(typed.text), begin, end);
     }
     if (!fits(fit, begin, end)) return;
@@ -247,7 +179,7 @@ class YamlReader {
 
   void on_open(const yaml_event_t& event, NodeType type, const yaml_char_t* anchor, bool flow) {
     std::uint32_t begin = places_.offset(event.start_mark.index);
-    skip_properties(begin, static_cast<std::uint32_t>(content_.size()));
+    skip_properties(content_, begin, static_cast<std::uint32_t>(content_.size()));
     if (builder_.expects_key()) {
       refuse_key(begin, begin + 1, type == NodeType::sequence ? "a list" : "a mapping");
       return;
@@ -291,58 +223,6 @@ class YamlReader {
     return id;
   }
 
-  static bool is_tag(const yaml_char_t* tag, std::string_view name) {
-    constexpr std::string_view kPrefix = "tag:yaml.org,2002:";
-    const std::string_view text = chars(tag);
-    return text.starts_with(kPrefix) && text.substr(kPrefix.size()) == name;
-  }
-
-  // With the tag `!`, libyaml calls a scalar plain that is text.
-  template <typename ScalarData>
-  static bool is_untagged_plain(const ScalarData& scalar) {
-    return scalar.plain_implicit != 0 && scalar.tag == nullptr;
-  }
-
-  template <typename ScalarData>
-  Scalar type_of(const ScalarData& scalar, std::string_view value) {
-    if (is_untagged_plain(scalar)) return resolve_plain(value, buffer_);
-    const auto typed_as = [&](NodeType wanted) {
-      Scalar typed = resolve_plain(value, buffer_);
-      if (wanted == NodeType::number && typed.type == NodeType::integer) typed.type = NodeType::number;
-      return typed.type == wanted ? typed : Scalar{NodeType::text, value};
-    };
-    if (is_tag(scalar.tag, "int")) return typed_as(NodeType::integer);
-    if (is_tag(scalar.tag, "float")) return typed_as(NodeType::number);
-    if (is_tag(scalar.tag, "bool")) return typed_as(NodeType::boolean);
-    if (is_tag(scalar.tag, "null")) return typed_as(NodeType::null);
-    return {NodeType::text, value};
-  }
-
-  static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
-
-  // Moves `at` past anchors, tags and comments to the first byte of the value itself.
-  void skip_properties(std::uint32_t& at, std::uint32_t end) const {
-    while (at < end) {
-      const char c = content_[at];
-      if (is_space(c)) {
-        ++at;
-      } else if (c == '&' || c == '!') {
-        while (at < end && !is_space(content_[at])) ++at;
-      } else if (c == '#') {
-        while (at < end && content_[at] != '\n' && content_[at] != '\r') ++at;
-      } else {
-        break;
-      }
-    }
-  }
-
-  // libyaml puts some empty values at the next token; people look for them after what stands before.
-  std::uint32_t place_of_nothing(std::uint32_t at) const {
-    std::uint32_t before = at;
-    while (before > first_ && is_space(content_[before - 1])) --before;
-    return before;
-  }
-
   void on_syntax_error() {
     const yaml_parser_t& parser = *parser_.get();
     const auto size = static_cast<std::uint32_t>(content_.size());
@@ -364,7 +244,7 @@ class YamlReader {
   std::string_view content_;
   std::uint32_t first_;
   Places places_;
-  Parser parser_;
+  YamlParser parser_;
   Report& report_;
   const Limits& limits_;
   base::Interner& interner_;
