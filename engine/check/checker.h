@@ -13,7 +13,7 @@ struct RuleFile {
   bool builtin = false;  // its public names are in scope everywhere
 };
 
-// Whose `test` blocks are wanted.
+// Whose `test` blocks and warnings are wanted.
 enum class Tests : std::uint8_t { of_rule_files, all };
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,

@@ -31,6 +31,27 @@ void Declarations::check_all(Tests tests) {
       if (tree(file).at(node).kind == NodeKind::test) check_test(file, node);
     }
   }
+  report_unused_names();
+}
+
+// What is public may be used elsewhere.
+void Declarations::report_unused_names() {
+  for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
+    if (tree(file).root == ast::kNoIndex || !context_.tells(file) || is_damaged(tree(file).span(tree(file).root))) continue;
+    context_.names.for_each_unused_import(file, [&](text::Span span, std::string_view package) {
+      context_.sink.report("unused-import", span, {package}).help = "take it away";
+    });
+  }
+  for (const Declaration& declaration : context_.names.declarations()) {
+    if (declaration.used || !declaration.is_private || !context_.tells(declaration.file)) continue;
+    if (declaration.kind == DeclKind::rule || declaration.kind == DeclKind::relationship) continue;
+    const ast::Ast& ast = tree(declaration.file);
+    if (is_damaged(ast.span(ast.root))) continue;
+    context_.sink
+        .report("unused-private", ast.span(ast.find(declaration.node, NodeKind::name)),
+                {check::name(declaration.kind), declaration.full_name})
+        .help = "use it or take it away";
+  }
 }
 
 void Declarations::check_header(std::uint32_t file) {
@@ -82,9 +103,9 @@ void Declarations::check_kind(const Declaration& declaration) {
   if (children.size() > 1) static_cast<void>(kinds_.resolve(declaration.file, children.back()));
 }
 
-// A field is checked where it is used; one that nobody uses is checked with its own parameters.
+// A field is checked where it is used, and with its own parameters.
 void Declarations::check_field(const Declaration& declaration) {
-  if (context_.files[declaration.file].builtin) return;
+  if (!context_.tells(declaration.file)) return;
   std::vector<Var> frame;
   Lowering lowering(context_, kinds_, declaration.file, frame);
   const ast::Ast& ast = tree(declaration.file);
@@ -94,14 +115,17 @@ void Declarations::check_field(const Declaration& declaration) {
     if (KindResolver::is_any_value(context_, declaration.file, kind)) {
       Expr value;
       context_.program.exprs.push_back(value);
-      lowering.bind_constant(text(declaration.file, ast.child(child, 0)),
-                             static_cast<ExprId>(context_.program.exprs.size() - 1));
+      lowering.bind(ast.child(child, 0), static_cast<ExprId>(context_.program.exprs.size() - 1),
+                    Lowering::Named::parameter);
     } else {
-      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind));
+      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind),
+                              Lowering::Named::parameter);
     }
   }
   const NodeIndex body = ast.find(declaration.node, NodeKind::body);
-  if (body != ast::kNoIndex) static_cast<void>(lowering.expression(ast.child(body, 0)));
+  if (body == ast::kNoIndex) return;
+  static_cast<void>(lowering.expression(ast.child(body, 0)));
+  lowering.report_unused();
 }
 
 void Declarations::read_documentation(const Declaration& declaration, Documentation& documentation) {
@@ -119,37 +143,79 @@ void Declarations::read_documentation(const Declaration& declaration, Documentat
   }
 }
 
-void Declarations::bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation) {
-  const ast::Ast& ast = tree(declaration.file);
-  for (NodeIndex child : ast.children_of(declaration.node)) {
-    if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count < 3) continue;
-    const NodeIndex value = ast.child(child, 2);
-    const ExprId lowered = lowering.expression(value);
-    lowering.bind_constant(text(declaration.file, ast.child(child, 0)), lowered);
-    documentation.params.push_back(std::string(text(declaration.file, ast.child(child, 0))) + ": " +
-                                   std::string(text(declaration.file, ast.child(child, 1))) + " = " +
-                                   std::string(context_.sources.text(ast.span(value))));
-    const std::string_view type = text(declaration.file, ast.child(child, 1));
-    static constexpr std::string_view kTypes[] = {"int", "number", "text", "string", "bool", "list", "map", "any"};
-    if (std::find(std::begin(kTypes), std::end(kTypes), type) == std::end(kTypes)) {
-      auto& report = context_.sink.report("unknown-type", ast.span(ast.child(child, 1)), {type});
-      report.help = "the types are int, number, text, bool, list, map and any";
-      continue;
+bool Declarations::is_constant(std::uint32_t file, NodeIndex node) const {
+  switch (tree(file).at(node).kind) {
+    case NodeKind::string:
+    case NodeKind::number:
+    case NodeKind::boolean: return true;
+    case NodeKind::unary:
+      return tree(file).at(node).op == Op::neg && tree(file).at(tree(file).child(node, 0)).kind == NodeKind::number;
+    case NodeKind::list:
+    case NodeKind::map:
+    case NodeKind::map_entry: {
+      const auto parts = tree(file).children_of(node);
+      return std::all_of(parts.begin(), parts.end(), [&](NodeIndex part) { return is_constant(file, part); });
     }
-    const NodeKind kind = ast.at(value).kind;
-    const bool fits = type == "any" ||
-                      ((type == "int" || type == "number") && (kind == NodeKind::number || kind == NodeKind::unary)) ||
-                      ((type == "text" || type == "string") && kind == NodeKind::string) ||
-                      (type == "bool" && kind == NodeKind::boolean) || (type == "list" && kind == NodeKind::list) ||
-                      (type == "map" && kind == NodeKind::map);
-    if (!fits) {
-      context_.sink.report("wrong-param", ast.span(value), {text(declaration.file, ast.child(child, 0)), type}).help =
-          "give it a value of its type";
-    }
+    default: return false;
   }
 }
 
-void Declarations::lower_body(const Declaration& declaration, Lowering& lowering, Body& body) {
+void Declarations::bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation) {
+  static constexpr std::pair<std::string_view, ParamType> kTypes[] = {
+      {"int", ParamType::integer}, {"number", ParamType::number}, {"text", ParamType::text}, {"string", ParamType::text},
+      {"bool", ParamType::boolean}, {"list", ParamType::list},    {"map", ParamType::map},   {"any", ParamType::any}};
+  const ast::Ast& ast = tree(declaration.file);
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count < 3) continue;
+    const std::string_view name = text(declaration.file, ast.child(child, 0));
+    const std::string_view type = text(declaration.file, ast.child(child, 1));
+    const NodeIndex value = ast.child(child, 2);
+    documentation.params.push_back(std::string(name) + ": " + std::string(type) + " = " +
+                                   std::string(context_.sources.text(ast.span(value))));
+    const auto* row =
+        std::find_if(std::begin(kTypes), std::end(kTypes), [&](const auto& each) { return each.first == type; });
+    Expr use;
+    use.kind = ExprKind::param;
+    use.span = ast.span(ast.child(child, 0));
+    use.index = static_cast<std::uint32_t>(context_.program.params.size());
+    Param param;
+    param.name = context_.interner.intern(declaration.full_name + "." + std::string(name));
+    param.span = use.span;
+    if (row == std::end(kTypes)) {
+      auto& report = context_.sink.report("unknown-type", ast.span(ast.child(child, 1)), {type});
+      report.help = "the types are int, number, text, bool, list, map and any";
+    } else if (!is_constant(declaration.file, value)) {
+      context_.sink.report("wrong-param", ast.span(value), {name, "constant"}).help =
+          "a param is a number, a text, true or false, or a list or map of these";
+    } else {
+      param.type = row->second;
+      param.value = lowering.expression(value);
+      const NodeKind kind = ast.at(value).kind;
+      const bool is_number = kind == NodeKind::number || kind == NodeKind::unary;
+      bool fits = false;
+      switch (param.type) {
+        case ParamType::integer:
+          fits = is_number && context_.sources.text(ast.span(value)).find('.') == std::string_view::npos;
+          break;
+        case ParamType::number: fits = is_number; break;
+        case ParamType::text: fits = kind == NodeKind::string; break;
+        case ParamType::boolean: fits = kind == NodeKind::boolean; break;
+        case ParamType::list: fits = kind == NodeKind::list; break;
+        case ParamType::map: fits = kind == NodeKind::map; break;
+        case ParamType::any: fits = true; break;
+      }
+      if (!fits) {
+        context_.sink.report("wrong-param", ast.span(value), {name, type}).help = "give it a value of its type";
+      }
+    }
+    context_.program.params.push_back(param);
+    context_.program.exprs.push_back(use);
+    lowering.bind(ast.child(child, 0), static_cast<ExprId>(context_.program.exprs.size() - 1), Lowering::Named::param);
+  }
+}
+
+void Declarations::lower_body(const Declaration& declaration, Lowering& lowering, Body& body,
+                              std::vector<Bind>& binds) {
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
     const NodeKind kind = ast.at(child).kind;
@@ -160,18 +226,40 @@ void Declarations::lower_body(const Declaration& declaration, Lowering& lowering
     switch (ast.at(child).kind) {
       case NodeKind::condition_item:
       case NodeKind::where_item: lowering.body_condition(ast.child(child, 0), body); break;
-      case NodeKind::bind_item: body.conditions.push_back(lowering.bind_condition(child)); break;
+      case NodeKind::bind_item: body.conditions.push_back(lowering.bind_condition(child, binds)); break;
       default: break;
     }
   }
+}
+
+std::vector<Fix> Declarations::lower_fixes(const Declaration& declaration, Lowering& lowering) {
+  const ast::Ast& ast = tree(declaration.file);
+  std::vector<Fix> fixes;
+  for (NodeIndex child : ast.children_of(declaration.node)) {
+    if (ast.at(child).kind != NodeKind::fix) continue;
+    Fix fix;
+    fix.op = ast.at(child).op;
+    fix.span = ast.span(child);
+    fix.target = lowering.expression(ast.child(child, 0));
+    bool ok = fix.target != kNone;
+    for (NodeIndex part : ast.children_of(child).subspan(1)) {
+      if (ast.at(part).kind == NodeKind::unsafe_mark) {
+        fix.is_unsafe = true;
+      } else {
+        fix.value = lowering.expression(part);
+        ok = ok && fix.value != kNone;
+      }
+    }
+    if (ok) fixes.push_back(fix);
+  }
+  return fixes;
 }
 
 void Declarations::refuse_fixes(const Declaration& declaration) {
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
     if (ast.at(child).kind != NodeKind::fix) continue;
-    context_.sink.report("not-evaluated", ast.span(child), {"`fix`"}).help =
-        "say in `help` what to change; the check itself works";
+    context_.sink.report("misplaced-fix", ast.span(child)).help = "checks have fixes: put it into a `deny` or `warn`";
   }
 }
 
@@ -273,7 +361,8 @@ void Declarations::check_relation(const Declaration& declaration) {
               "a relationship has one `from`, one `to` and at most one `via`";
           ok = false;
         }
-        lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)));
+        lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)),
+                                Lowering::Named::role);
       }
       if (count == 0 && role != Op::via) {
         ok = false;
@@ -287,28 +376,35 @@ void Declarations::check_relation(const Declaration& declaration) {
     for (NodeIndex child : ast.children_of(declaration.node)) {
       if (ast.at(child).kind != NodeKind::parameter) continue;
       if (KindResolver::is_any_value(context_, declaration.file, ast.child(child, 1))) {
-        context_.sink.report("not-evaluated", ast.span(child), {"a value as the argument of a `define`"}).help =
-            "arguments of a `define` are components; use a `field` for values";
+        context_.sink.report("value-argument", ast.span(child), {text(declaration.file, ast.child(child, 0))}).help =
+            "name the kind of component it is; use a `field` for values";
         ok = false;
         continue;
       }
-      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)));
+      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, ast.child(child, 1)),
+                              Lowering::Named::parameter);
     }
   }
+  std::vector<Bind> binds;
   bind_params(declaration, lowering, documentation);
   refuse_fixes(declaration);
-  if (ok) lower_body(declaration, lowering, body);
+  if (ok) lower_body(declaration, lowering, body, binds);
   if (!fits(declaration, frame, context_.program.relations[declaration.number].arity)) {
     frame.resize(std::min<std::size_t>(frame.size(), context_.program.relations[declaration.number].arity));
     body = {};
     ok = false;
   }
-  if (!ok || lowering.failed()) make_never(body, ast.span(declaration.node));
+  if (!ok || lowering.failed()) {
+    make_never(body, ast.span(declaration.node));
+  } else {
+    lowering.report_unused();
+  }
   read_documentation(declaration, documentation);
   Relation& relation = context_.program.relations[declaration.number];
   if (frame.size() < relation.arity) frame.resize(relation.arity);
   relation.frame = std::move(frame);
   relation.body = std::move(body);
+  if (ok) relation.binds = std::move(binds);
   relation.documentation = std::move(documentation);
 }
 
@@ -322,8 +418,9 @@ void Declarations::check_rule(const Declaration& declaration) {
   if (subject == ast::kNoIndex) return;
   lowering.bind_component(ast.child(subject, 0), kinds_.resolve(declaration.file, ast.child(subject, 1)));
   bind_params(declaration, lowering, documentation);
-  refuse_fixes(declaration);
-  lower_body(declaration, lowering, body);
+  std::vector<Bind> binds;
+  lower_body(declaration, lowering, body, binds);
+  std::vector<Fix> fixes = lower_fixes(declaration, lowering);
   read_documentation(declaration, documentation);
   ExprId at = kNone;
   Template message;
@@ -347,9 +444,12 @@ void Declarations::check_rule(const Declaration& declaration) {
     at = kNone;
     message = {};
     help = {};
+    fixes.clear();
     make_never(body, ast.span(declaration.node));
   } else if (lowering.failed()) {
     make_never(body, ast.span(declaration.node));
+  } else {
+    lowering.report_unused();
   }
   Check& check = context_.program.checks[declaration.number];
   check.frame = std::move(frame);
@@ -357,6 +457,7 @@ void Declarations::check_rule(const Declaration& declaration) {
   check.at = at;
   check.message = std::move(message);
   check.help = std::move(help);
+  check.fixes = std::move(fixes);
   check.documentation = std::move(documentation);
 }
 
@@ -389,10 +490,16 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     result.what = Expectation::What::nothing;
     return result;
   }
+  if (ast.at(node).kind == NodeKind::expect_snapshot) {
+    result.what = Expectation::What::snapshot;
+    result.content = text(file, ast.child(node, 0));
+    return result;
+  }
   const bool relation = ast.at(node).kind == NodeKind::expect_relation;
+  const bool fix = ast.at(node).kind == NodeKind::expect_fix;
   const NodeIndex name_node = ast.child(node, 0);
   const std::string_view name = text(file, name_node);
-  const Declaration* found = context_.names.find(file, name);
+  Declaration* found = context_.names.find(file, name);
   const bool fits =
       found != nullptr && (relation ? found->kind == DeclKind::relationship || found->kind == DeclKind::define
                                     : found->kind == DeclKind::rule);
@@ -410,11 +517,14 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     }
     return std::nullopt;
   }
-  result.what = relation ? Expectation::What::relation : Expectation::What::finding;
+  context_.use(*found, file, ast.span(name_node));
+  result.what = relation ? Expectation::What::relation : fix ? Expectation::What::fix : Expectation::What::finding;
   (relation ? result.relation : result.check) = found->number;
   for (NodeIndex child : ast.children_of(node)) {
     const ast::Node& part = ast.at(child);
-    if (part.kind == NodeKind::component || part.kind == NodeKind::string) {
+    if (fix && part.kind == NodeKind::string && !result.refs.empty()) {
+      result.content = text(file, child);
+    } else if (part.kind == NodeKind::component || part.kind == NodeKind::string) {
       const auto ref = reference(file, child);
       if (!ref) return std::nullopt;
       result.refs.push_back(*ref);
@@ -432,6 +542,37 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     }
   }
   return result;
+}
+
+std::optional<GivenParam> Declarations::given_param(std::uint32_t file, NodeIndex node) {
+  const ast::Ast& ast = tree(file);
+  const NodeIndex name_node = ast.child(node, 0);
+  const NodeIndex value = ast.child(node, 1);
+  const std::string_view name = text(file, name_node);
+  const std::size_t dot = name.rfind('.');
+  const Declaration* rule = dot == std::string_view::npos ? nullptr : context_.names.find(file, name.substr(0, dot));
+  const auto& params = context_.program.params;
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < params.size(); ++i) {
+    const std::string_view full = context_.interner.text(params[i].name);
+    names.push_back(full);
+    if (rule == nullptr || full != rule->full_name + std::string(name.substr(dot))) continue;
+    if (!is_constant(file, value)) {
+      context_.sink.report("wrong-param", ast.span(value), {name, "constant"}).help =
+          "give it a number, a text, true or false, or a list or map of these";
+      return std::nullopt;
+    }
+    std::vector<Var> frame;
+    Lowering lowering(context_, kinds_, file, frame);
+    return GivenParam{static_cast<std::uint32_t>(i), lowering.expression(value)};
+  }
+  auto& report = context_.sink.report("unknown-param", ast.span(name_node), {name});
+  if (const auto near = base::nearest(name, names)) {
+    report.help = "did you mean `" + std::string(*near) + "`?";
+  } else {
+    report.help = "write rule and param: `too_many.max`";
+  }
+  return std::nullopt;
 }
 
 void Declarations::check_test(std::uint32_t file, NodeIndex node) {
@@ -456,13 +597,12 @@ void Declarations::check_test(std::uint32_t file, NodeIndex node) {
       case NodeKind::expect_relation:
       case NodeKind::expect_finding:
       case NodeKind::expect_nothing:
+      case NodeKind::expect_fix:
+      case NodeKind::expect_snapshot:
         if (auto expected = expectation(file, child)) test.expectations.push_back(std::move(*expected));
         break;
       case NodeKind::given_param:
-      case NodeKind::expect_fix:
-      case NodeKind::expect_snapshot:
-        context_.sink.report("not-evaluated", ast.span(child), {"this line of a test"}).help =
-            "`given yaml`, `given json`, `given file` and expected relationships and findings are evaluated";
+        if (const auto given = given_param(file, child)) test.params.push_back(*given);
         break;
       default: break;
     }

@@ -32,8 +32,12 @@ class Declarations {
 
   void read_documentation(const Declaration& declaration, Documentation& documentation);
   void bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation);
-  void lower_body(const Declaration& declaration, Lowering& lowering, Body& body);
+  void lower_body(const Declaration& declaration, Lowering& lowering, Body& body, std::vector<Bind>& binds);
+  std::vector<Fix> lower_fixes(const Declaration& declaration, Lowering& lowering);
   void refuse_fixes(const Declaration& declaration);
+  bool is_constant(std::uint32_t file, ast::NodeIndex node) const;
+  void report_unused_names();
+  std::optional<GivenParam> given_param(std::uint32_t file, ast::NodeIndex node);
   bool is_damaged(text::Span span) const;
   bool fits(const Declaration& declaration, const std::vector<Var>& frame, std::uint32_t arity);
   void make_never(Body& body, text::Span span);

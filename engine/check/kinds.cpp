@@ -66,10 +66,13 @@ KindSetId KindResolver::resolve(std::uint32_t file, ast::NodeIndex node) {
   KindSetId* known = &known_.try_emplace({file, node}, kUnresolved).first->second;
   if (*known != kUnresolved) return *known;
   if (n.kind == ast::NodeKind::kind_ref && n.child_count == 0) {
-    const Declaration* declared = context_.names.find(file, context_.interner.text(n.text));
+    Declaration* declared = context_.names.find(file, context_.interner.text(n.text));
     known = declared != nullptr ? &declared_.try_emplace(declared, kUnresolved).first->second
                                 : &of_models_.try_emplace(n.text, kUnresolved).first->second;
-    if (*known != kUnresolved && *known != kNone) return *known;
+    if (*known != kUnresolved && *known != kNone) {
+      if (declared != nullptr) context_.use(*declared, file, context_.files[file].ast.span(node));
+      return *known;
+    }
   }
   KindSet set;
   KindSetId id = kNone;
@@ -139,8 +142,9 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
       set.any = true;
       return true;
     }
-    if (const Declaration* declared = context_.names.find(file, text);
+    if (Declaration* declared = context_.names.find(file, text);
         declared != nullptr && declared->kind == DeclKind::kind) {
+      context_.use(*declared, file, tree.span(node));
       if (std::find(open_.begin(), open_.end(), declared) != open_.end()) {
         context_.sink.report("kind-cycle", tree.span(node), {declared->full_name}).help =
             "a kind is made of other kinds, never of itself";

@@ -56,7 +56,47 @@ VarId Lowering::component_of(ExprId id) const {
   return frame_[var].kind == VarKind::component ? var : kNone;
 }
 
-VarId Lowering::bind_component(NodeIndex name_node, KindSetId kinds) {
+// Names that begin with `_` are left unused on purpose.
+void Lowering::bind(NodeIndex name_node, ExprId value, Named named) {
+  const std::string_view name = text(name_node);
+  const text::Span where = span(name_node);
+  const bool inlined = !fields_.empty();  // told once, where the field is declared
+  const auto outer = std::find_if(scope_.rbegin(), scope_.rend(), [&](const Binding& other) {
+    return other.name == name && other.use != kNone;
+  });
+  if (outer != scope_.rend() && !name.starts_with('_') && !inlined && context_.tells(file_)) {
+    auto& report = context_.sink.report("shadowing", where, {name});
+    report.notes.push_back({uses_[outer->use].span, "first bound here"});
+    report.help = "give one of them another name";
+  }
+  scope_.push_back({name, value, static_cast<std::uint32_t>(uses_.size())});
+  uses_.push_back({name, where, named, inlined || name.starts_with('_')});
+}
+
+Declaration* Lowering::find(NodeIndex node, std::string_view name) {
+  Declaration* found = context_.names.find(file_, name);
+  if (found != nullptr) context_.use(*found, file_, span(node));
+  return found;
+}
+
+void Lowering::report_unused() {
+  if (failed_ || !context_.tells(file_)) return;
+  for (const Use& use : uses_) {
+    if (use.used || use.named == Named::role) continue;
+    const std::string name(use.name);
+    if (use.named == Named::param) {
+      context_.sink.report("unused-param", use.span, {name}).help = "read it in a condition or a message, or take it away";
+    } else if (use.named == Named::parameter) {
+      context_.sink.report("unused-parameter", use.span, {name}).help =
+          "use it, take it away, or name it `_" + name + "`";
+    } else {
+      context_.sink.report("unused-variable", use.span, {name}).help =
+          "say something of it, or name it `_" + name + "` when only that there is one matters";
+    }
+  }
+}
+
+VarId Lowering::bind_component(NodeIndex name_node, KindSetId kinds, Named named) {
   if (kinds == kNone) failed_ = true;
   Var var;
   var.name = at(name_node).text;
@@ -64,11 +104,9 @@ VarId Lowering::bind_component(NodeIndex name_node, KindSetId kinds) {
   var.span = span(name_node);
   frame_.push_back(var);
   const auto id = static_cast<VarId>(frame_.size() - 1);
-  scope_.push_back({text(name_node), var_expr(id, var.span)});
+  bind(name_node, var_expr(id, var.span), named);
   return id;
 }
-
-void Lowering::bind_constant(std::string_view name, ExprId value) { scope_.push_back({name, value}); }
 
 diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) {
   if (std::find(gone_.begin(), gone_.end(), name) != gone_.end()) {
@@ -94,6 +132,7 @@ ExprId Lowering::name_expression(NodeIndex node) {
   const std::string_view name = text(node);
   for (auto binding = scope_.rbegin(); binding != scope_.rend(); ++binding) {
     if (binding->name == name) {
+      if (binding->use != kNone) uses_[binding->use].used = true;
       if (binding->value == kNone) failed_ = true;
       return binding->value;
     }

@@ -1,7 +1,9 @@
 // Lowers expressions and conditions of the syntax tree into the program: names resolved, fields inlined.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,10 +22,18 @@ struct Context {
   diag::Sink& sink;
   Names& names;
   Program& program;
+  bool lint_builtin = false;  // built-in rules are told about, too
+
+  // Whether warnings of this file are wanted.
+  bool tells(std::uint32_t file) const { return lint_builtin || !files[file].builtin; }
+  // A name stands at `where` in this file and means this declaration: it is used; a deprecated one is told.
+  void use(Declaration& declaration, std::uint32_t file, text::Span where) const;
 };
 
 // `1 argument`, `2 or 3 arguments`.
 std::string argument_count(std::size_t least, std::size_t most);
+// `reachable`, `cycle`, `dominates`.
+bool is_graph_condition(std::string_view function);
 
 // Kinds: names, unions and groups to kind sets.
 class KindResolver {
@@ -48,11 +58,16 @@ class KindResolver {
 // Lowers the parts of one relation or check into its frame.
 class Lowering {
  public:
+  // What a name stands for, where it is told that nothing uses it; `role` is not told.
+  enum class Named : std::uint8_t { variable, parameter, param, role };
+
   Lowering(Context& context, KindResolver& kinds, std::uint32_t file, std::vector<Var>& frame);
 
   // Adds a variable and brings its name into scope.
-  VarId bind_component(ast::NodeIndex name_node, KindSetId kinds);
-  void bind_constant(std::string_view name, ExprId value);
+  VarId bind_component(ast::NodeIndex name_node, KindSetId kinds, Named named = Named::variable);
+  void bind(ast::NodeIndex name_node, ExprId value, Named named);
+  // Of the variables and parameters bound so far.
+  void report_unused();
 
   ExprId expression(ast::NodeIndex node);  // kNone: reported
   CondId condition(ast::NodeIndex node);
@@ -60,7 +75,7 @@ class Lowering {
   // such a one) are in scope for the whole body, so the binders of all items come before any condition.
   void body_binders(ast::NodeIndex node, Body& body);
   void body_condition(ast::NodeIndex node, Body& body);
-  CondId bind_condition(ast::NodeIndex node);
+  CondId bind_condition(ast::NodeIndex node, std::vector<Bind>& binds);
   Template text_template(ast::NodeIndex node);
 
   bool failed() const { return failed_; }
@@ -69,6 +84,13 @@ class Lowering {
   struct Binding {
     std::string_view name;
     ExprId value = kNone;
+    std::uint32_t use = kNone;  // of uses_
+  };
+  struct Use {
+    std::string_view name;
+    text::Span span;
+    Named named = Named::variable;
+    bool used = false;
   };
 
   const ast::Ast& tree() const { return context_.files[file_].ast; }
@@ -87,18 +109,38 @@ class Lowering {
   ExprId name_expression(ast::NodeIndex node);
   ExprId member(ast::NodeIndex node);
   ExprId call(ast::NodeIndex node);
-  ExprId inline_field(const Declaration& field, ast::NodeIndex call_node, const std::vector<ExprId>& arguments);
+  ExprId inline_field(const Declaration& field, ast::NodeIndex call_node);
+  Declaration* find(ast::NodeIndex node) { return find(node, text(node)); }
+  // What a name means here; tells when it is deprecated.
+  Declaration* find(ast::NodeIndex node, std::string_view name);
   ExprId builtin_call(ast::NodeIndex node, std::string_view function);
   ExprId nearest_call(ast::NodeIndex node);
+  ExprId graph_measure(ast::NodeIndex node, Measure measure);
   ExprId aggregate(ast::NodeIndex node);
   ExprId binary_expression(ast::NodeIndex node);
   ExprId all_components(ast::NodeIndex node);
 
   CondId comparison(ast::NodeIndex node);
   CondId relation_call(ast::NodeIndex node);
-  bool refuse_named_argument(ast::NodeIndex node);  // always false
+  CondId graph_condition(ast::NodeIndex node, std::string_view function);
+  RelationId closure(Closure kind, std::uint32_t graph, text::Span where);
+  // Puts the arguments of a call into the order of the parameters; ast::kNoIndex for one that is left out. False when
+  // they do not fit (reported).
+  struct Parameter {
+    std::string_view name{};
+    std::string_view role{};  // `from`, `to`, `via` of a relationship
+    bool optional = false;
+  };
+  bool arrange(ast::NodeIndex call, std::string_view callee, std::span<const Parameter> parameters,
+               text::Span declared, std::vector<ast::NodeIndex>& arguments, std::string_view usage = {});
+  // The components and the relations (`via`) of a call that asks something of a graph. False: reported.
+  bool graph_arguments(ast::NodeIndex node, std::string_view function, std::size_t components,
+                       std::vector<ast::NodeIndex>& arguments, std::uint32_t& graph);
+  std::string dotted(ast::NodeIndex node) const;  // empty when it is no name
+  bool component_arguments(const std::vector<ast::NodeIndex>& nodes, std::vector<std::uint32_t>& into);
   CondId quantifier(ast::NodeIndex node);
-  std::uint32_t block(ast::NodeIndex node);
+  // `inside` lowers what else may use the variables of the block.
+  std::uint32_t block(ast::NodeIndex node, const std::function<void()>& inside = {});
   void binder(ast::NodeIndex node, std::vector<VarId>& vars);
   void check_pattern(ast::Op op, ExprId pattern);
   diag::Diagnostic& unknown_name(ast::NodeIndex node, std::string_view name);
@@ -108,6 +150,7 @@ class Lowering {
   std::uint32_t file_;
   std::vector<Var>& frame_;
   std::vector<Binding> scope_;
+  std::vector<Use> uses_;
   std::vector<std::pair<ast::NodeIndex, std::vector<Binding>>> body_bindings_;  // by quantifier
   std::vector<std::string_view> gone_;      // names of quantifiers that are closed, for a better message
   std::vector<const Declaration*> fields_;  // being inlined

@@ -66,7 +66,9 @@ CondId Lowering::condition(NodeIndex node) {
       return add(std::move(result));
     case NodeKind::quantifier: return quantifier(node);
     case NodeKind::call: {
-      const Declaration* found = context_.names.find(file_, text(tree().child(node, 0)));
+      const NodeIndex name_node = tree().child(node, 0);
+      const Declaration* found = context_.names.find(file_, text(name_node));
+      if (found == nullptr && is_graph_condition(text(name_node))) return graph_condition(node, text(name_node));
       if (found != nullptr && (found->kind == DeclKind::relationship || found->kind == DeclKind::define)) {
         return relation_call(node);
       }
@@ -91,11 +93,6 @@ CondId Lowering::comparison(NodeIndex node) {
     result.kind = CondKind::never;
     return add(std::move(result));
   }
-  if (result.op == Op::within) {
-    fail("not-evaluated", span(node), {"`within`"}).help = "addresses are compared by a later version";
-    result.kind = CondKind::never;
-    return add(std::move(result));
-  }
   const bool left = component_of(result.a) != kNone;
   const bool right = component_of(result.b) != kNone;
   if (left != right || (left && result.op != Op::eq && result.op != Op::ne)) {
@@ -109,47 +106,31 @@ CondId Lowering::comparison(NodeIndex node) {
 }
 
 CondId Lowering::relation_call(NodeIndex node) {
-  const Declaration* found = context_.names.find(file_, text(tree().child(node, 0)));
+  const Declaration* found = find(tree().child(node, 0));
   Cond result;
-  result.kind = CondKind::relation;
   result.span = span(node);
-  result.relation = found->number;
   if (found->number == kNone) {
     failed_ = true;
-    result.kind = CondKind::never;
     return add(std::move(result));
   }
-  const Relation& relation = context_.program.relations[found->number];
-  const auto arguments = tree().children_of(node).subspan(1);
-  const std::uint32_t least = relation.has_via ? relation.arity - 1 : relation.arity;
-  if (arguments.size() < least || arguments.size() > relation.arity) {
-    auto& report = fail("wrong-argument-count", span(node),
-                        {found->full_name, argument_count(least, relation.arity), arguments.size()});
-    report.notes.push_back({relation.name_span, "declared here"});
-    result.kind = CondKind::never;
-    return add(std::move(result));
+  const ast::Ast& other = context_.files[found->file].ast;
+  std::vector<Parameter> parameters;
+  for (Op role : {Op::none, Op::from, Op::to, Op::via}) {
+    for (NodeIndex child : other.children_of(found->node)) {
+      const ast::Node& part = other.at(child);
+      const bool is_argument = role == Op::none ? part.kind == NodeKind::parameter
+                                                : part.kind == NodeKind::role && part.op == role;
+      if (!is_argument) continue;
+      parameters.push_back({context_.interner.text(other.at(other.child(child, 0)).text),
+                            role == Op::none ? std::string_view() : ast::name(role), role == Op::via});
+    }
   }
-  bool ok = true;
-  for (NodeIndex argument : arguments) {
-    if (at(argument).kind == NodeKind::named_argument) {
-      ok = refuse_named_argument(argument);
-      continue;
-    }
-    if (at(argument).kind == NodeKind::name && text(argument) == "_") {
-      result.list.push_back(kNone);
-      continue;
-    }
-    const ExprId value = expression(argument);
-    const VarId var = component_of(value);
-    if (value != kNone && var == kNone) {
-      fail("not-a-component", span(argument)).help =
-          "a relation holds between components: pass a variable of a kind, or `_` for any";
-    }
-    ok = ok && var != kNone;
-    result.list.push_back(var);
-  }
-  result.list.resize(relation.arity, kNone);
-  if (!ok) result.kind = CondKind::never;
+  std::vector<NodeIndex> nodes;
+  const text::Span declared = context_.program.relations[found->number].name_span;
+  if (!arrange(node, found->full_name, parameters, declared, nodes)) return add(std::move(result));
+  if (!component_arguments(nodes, result.list)) return add(std::move(result));
+  result.kind = CondKind::relation;
+  result.relation = found->number;
   return add(std::move(result));
 }
 
@@ -169,7 +150,7 @@ void Lowering::binder(NodeIndex node, std::vector<VarId>& vars) {
     var.span = span(name_node);
     frame_.push_back(var);
     const auto id = static_cast<VarId>(frame_.size() - 1);
-    scope_.push_back({text(name_node), source == kNone ? kNone : var_expr(id, var.span)});
+    this->bind(name_node, source == kNone ? kNone : var_expr(id, var.span), Named::variable);
     vars.push_back(id);
     return id;
   };
@@ -184,7 +165,7 @@ void Lowering::binder(NodeIndex node, std::vector<VarId>& vars) {
   frame_[value].entry = key;
 }
 
-std::uint32_t Lowering::block(NodeIndex node) {
+std::uint32_t Lowering::block(NodeIndex node, const std::function<void()>& inside) {
   Block result;
   const std::size_t outer = scope_.size();
   NodeIndex where = ast::kNoIndex;
@@ -198,6 +179,7 @@ std::uint32_t Lowering::block(NodeIndex node) {
     }
   }
   if (where != ast::kNoIndex) result.condition = condition(tree().child(where, 0));
+  if (inside) inside();
   for (std::size_t i = outer; i < scope_.size(); ++i) gone_.push_back(scope_[i].name);
   scope_.resize(outer);
   context_.program.blocks.push_back(std::move(result));
@@ -261,14 +243,18 @@ void Lowering::body_condition(NodeIndex node, Body& body) {
   scope_.resize(outer);
 }
 
-CondId Lowering::bind_condition(NodeIndex node) {
+CondId Lowering::bind_condition(NodeIndex node, std::vector<Bind>& binds) {
   Cond result;
   result.kind = CondKind::compare;
   result.op = Op::eq;
   result.span = span(node);
   result.a = expression(tree().child(node, 0));
   result.b = expression(tree().child(node, 1));
-  if (result.a == kNone || result.b == kNone) result.kind = CondKind::never;
+  if (result.a == kNone || result.b == kNone) {
+    result.kind = CondKind::never;
+  } else {
+    binds.push_back({result.a, result.b, result.span});
+  }
   return add(std::move(result));
 }
 

@@ -85,7 +85,10 @@ void Names::declare(std::uint32_t index, const RuleFile& file, ast::NodeIndex no
   const ast::NodeIndex name_node = tree.find(node, NodeKind::name);
   if (name_node == ast::kNoIndex) return;
   const std::string_view short_name = interner_.text(tree.at(name_node).text);
-  Declaration declaration{kind, index, node, packages_[index], joined(packages_[index], short_name), false, kNone};
+  Declaration declaration{kind, index, node, packages_[index], joined(packages_[index], short_name)};
+  const ast::NodeIndex deprecated = tree.find(node, NodeKind::deprecated);
+  declaration.is_deprecated = deprecated != ast::kNoIndex;
+  if (declaration.is_deprecated) declaration.instead = interner_.text(tree.at(deprecated).text);
   declaration.is_private = tree.find(node, NodeKind::private_mark) != ast::kNoIndex;
   const auto [place, added] = by_name_.emplace(declaration.full_name, static_cast<std::uint32_t>(declarations_.size()));
   if (!added) {
@@ -116,6 +119,7 @@ void Names::check_imports() {
     for (const Import& import : imports_[i]) {
       const std::uint32_t target = number(import.package);
       if (target == kNone) {
+        imports_[i][&import - imports_[i].data()].used = true;  // told already
         auto& report = sink_.report("unknown-package", import.span, {import.package});
         std::vector<std::string_view> candidates(all_packages_.begin(), all_packages_.end());
         if (const auto near = base::nearest(import.package, candidates)) {
@@ -174,15 +178,20 @@ Declaration* Names::search(std::uint32_t file, std::string_view name) {
   if (name.find('.') != std::string_view::npos) {
     if (Declaration* found = lookup(name, own)) return found;
   }
-  for (const Import& import : imports_[file]) {
+  for (Import& import : imports_[file]) {
     if (!import.alias.empty()) {
       if (name.size() > import.alias.size() + 1 && name.starts_with(import.alias) && name[import.alias.size()] == '.') {
-        if (Declaration* found = lookup(joined(import.package, name.substr(import.alias.size() + 1)), own))
+        if (Declaration* found = lookup(joined(import.package, name.substr(import.alias.size() + 1)), own)) {
+          import.used = true;
           return found;
+        }
       }
       continue;
     }
-    if (Declaration* found = lookup(joined(import.package, name), own)) return found;
+    if (Declaration* found = lookup(joined(import.package, name), own)) {
+      import.used = true;
+      return found;
+    }
   }
   if (files_[file].builtin) return nullptr;
   for (const std::string& package : builtin_packages_) {

@@ -22,6 +22,9 @@ struct Declaration {
   std::string package;
   std::string full_name;
   bool is_private = false;
+  bool is_deprecated = false;
+  std::string_view instead{};  // what stands behind `deprecated`
+  bool used = false;
   std::uint32_t number = kNone;  // relations and checks: their id in the program
 };
 
@@ -35,6 +38,14 @@ class Names {
   // packages around it, then its imports, then the built-in packs. nullptr when there is none.
   Declaration* find(std::uint32_t file, std::string_view name);
 
+  // f(text::Span, package) for imports of this file that no name needed.
+  template <typename F>
+  void for_each_unused_import(std::uint32_t file, F&& f) const {
+    for (const Import& import : imports_[file]) {
+      if (!import.used) f(import.span, std::string_view(import.package));
+    }
+  }
+
   std::vector<Declaration>& declarations() { return declarations_; }
   const std::string& package(std::uint32_t file) const { return packages_[file]; }
   // Names of these kinds of declaration that could be meant in this file, for suggestions.
@@ -45,6 +56,7 @@ class Names {
     std::string package;
     std::string alias;
     text::Span span;
+    bool used = false;
   };
 
   void collect(std::uint32_t index, const RuleFile& file);

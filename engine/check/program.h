@@ -65,19 +65,47 @@ enum class ExprKind : std::uint8_t {
   conditional,  // condition, a, b
   negate,       // a
   arithmetic,   // a op b
-  count,        // block
-  length,       // count(a)
+  aggregate,    // op; block; a: the value of a row, kNone: the row itself; b: its group or kNone
+  fold,         // op over the elements of a
   call,         // function, list
   nearest,      // a: wanted; b: candidate expression over the variable `var`, or kNone var for a plain list
+  param,        // index: of Program::params
+  graph,        // measure; index: of Program::graphs; list: components
 };
 
-enum class Function : std::uint8_t { group_of, lower, upper, trim };
+enum class Function : std::uint8_t {
+  group_of,
+  lower,
+  upper,
+  trim,
+  split,
+  join,
+  replace,
+  format,
+  length,
+  text,
+  number,
+  keys,
+  values,
+  base64,
+  base64_decode,
+  sha256,
+  quantity,
+  duration,
+  semver,
+  port,
+  address,
+};
+
+// What is asked of a graph of relations and its components.
+enum class Measure : std::uint8_t { path, depth, fan_in, fan_out, component };
 
 struct Expr {
   ExprKind kind = ExprKind::text;
   ast::Op op = ast::Op::none;
   Property property = Property::name;
   Function function = Function::group_of;
+  Measure measure = Measure::path;
   bool flag = false;
   base::StrId text{};
   double number = 0;
@@ -87,6 +115,7 @@ struct Expr {
   KindSetId kinds = kNone;  // nearest: of its variable
   CondId condition = kNone;
   std::uint32_t block = kNone;
+  std::uint32_t index = kNone;
   std::vector<std::uint32_t> list;
   std::vector<base::StrId> keys;
   text::Span span;
@@ -145,6 +174,25 @@ struct Documentation {
   std::vector<std::string> params;
 };
 
+// Steps from the first argument to the second of any of these relations.
+struct Graph {
+  std::vector<RelationId> over;  // sorted, each once
+};
+
+// Relations that no body defines.
+enum class Closure : std::uint8_t {
+  none,
+  reachable,  // (from, to): one step or more
+  dominates,  // (from, by, to): every way from `from` to `to` passes `by`, which is neither of them
+};
+
+// `target <- source` of a relationship.
+struct Bind {
+  ExprId target = kNone;
+  ExprId source = kNone;
+  text::Span span;
+};
+
 struct Relation {
   base::StrId name{};         // with its package
   bool relationship = false;  // else a define
@@ -153,6 +201,9 @@ struct Relation {
   std::uint32_t arity = 0;  // relationships: from, to, via?
   std::vector<Var> frame;   // the first `arity` variables are the arguments
   Body body;
+  Closure closure = Closure::none;
+  std::uint32_t graph = kNone;  // of a closure
+  std::vector<Bind> binds;
   std::uint32_t stratum = 0;
   bool recursive = false;
   bool builtin = false;
@@ -167,6 +218,24 @@ struct Template {
   std::vector<ExprId> expressions;
 };
 
+struct Fix {
+  ast::Op op = ast::Op::set;  // set, remove, append
+  bool is_unsafe = false;     // may change what people meant: applied only when they say so
+  ExprId target = kNone;
+  ExprId value = kNone;  // set, append
+  text::Span span;
+};
+
+enum class ParamType : std::uint8_t { integer, number, text, boolean, list, map, any };
+
+// What a configuration may set. Its name is that of the rule and its own: `kubernetes.too_many.max`.
+struct Param {
+  base::StrId name{};
+  ParamType type = ParamType::any;
+  ExprId value = kNone;  // unless a configuration says otherwise
+  text::Span span;
+};
+
 struct Check {
   base::StrId name{};
   diag::Severity severity = diag::Severity::deny;
@@ -175,6 +244,7 @@ struct Check {
   ExprId at = kNone;
   Template message;
   Template help;
+  std::vector<Fix> fixes;
   bool builtin = false;
   Documentation documentation;
   text::Span span;
@@ -189,7 +259,7 @@ struct TestRef {
 };
 
 struct Expectation {
-  enum class What : std::uint8_t { relation, finding, nothing };
+  enum class What : std::uint8_t { relation, finding, nothing, fix, snapshot };
   What what = What::relation;
   bool negated = false;
   RelationId relation = kNone;
@@ -197,7 +267,13 @@ struct Expectation {
   std::vector<TestRef> refs;
   std::string at;       // empty: not said
   std::string message;  // empty: not said
+  std::string content;  // fix: the component afterwards, as YAML, empty: not said; snapshot: its name
   text::Span span;
+};
+
+struct GivenParam {
+  std::uint32_t param = kNone;
+  ExprId value = kNone;
 };
 
 struct Given {
@@ -211,6 +287,7 @@ struct Test {
   std::string name;
   text::Span span;
   std::vector<Given> given;
+  std::vector<GivenParam> params;
   std::vector<Expectation> expectations;
   bool builtin = false;
 };
@@ -220,6 +297,8 @@ struct Program {
   std::vector<Cond> conds;
   std::vector<Block> blocks;
   std::vector<KindSet> kind_sets;
+  std::vector<Param> params;
+  std::vector<Graph> graphs;
   std::vector<Relation> relations;
   std::vector<Check> checks;
   std::vector<Test> tests;

@@ -27,8 +27,10 @@ void members(Archive& archive, Var& it) {
 }
 template <typename Archive>
 void members(Archive& archive, Expr& it) {
-  auto& [kind, op, property, function, flag, text, number, a, b, var, kinds, condition, block, list, keys, span] = it;
-  archive(kind, op, property, function, flag, text, number, a, b, var, kinds, condition, block, list, keys, span);
+  auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list, keys,
+         span] = it;
+  archive(kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
+          keys, span);
 }
 template <typename Archive>
 void members(Archive& archive, Cond& it) {
@@ -56,11 +58,31 @@ void members(Archive& archive, Documentation& it) {
   archive(doc, docs, category, tags, standards, params);
 }
 template <typename Archive>
+void members(Archive& archive, Graph& it) {
+  auto& [over] = it;
+  archive(over);
+}
+template <typename Archive>
+void members(Archive& archive, Bind& it) {
+  auto& [target, source, span] = it;
+  archive(target, source, span);
+}
+template <typename Archive>
+void members(Archive& archive, Fix& it) {
+  auto& [op, is_unsafe, target, value, span] = it;
+  archive(op, is_unsafe, target, value, span);
+}
+template <typename Archive>
+void members(Archive& archive, Param& it) {
+  auto& [name, type, value, span] = it;
+  archive(name, type, value, span);
+}
+template <typename Archive>
 void members(Archive& archive, Relation& it) {
-  auto& [name, relationship, taxonomy, has_via, arity, frame, body, stratum, recursive, builtin, documentation, span,
-         name_span] = it;
-  archive(name, relationship, taxonomy, has_via, arity, frame, body, stratum, recursive, builtin, documentation, span,
-          name_span);
+  auto& [name, relationship, taxonomy, has_via, arity, frame, body, closure, graph, binds, stratum, recursive, builtin,
+         documentation, span, name_span] = it;
+  archive(name, relationship, taxonomy, has_via, arity, frame, body, closure, graph, binds, stratum, recursive, builtin,
+          documentation, span, name_span);
 }
 template <typename Archive>
 void members(Archive& archive, Template& it) {
@@ -69,13 +91,13 @@ void members(Archive& archive, Template& it) {
 }
 template <typename Archive>
 void members(Archive& archive, Check& it) {
-  auto& [name, severity, frame, body, at, message, help, builtin, documentation, span, name_span] = it;
-  archive(name, severity, frame, body, at, message, help, builtin, documentation, span, name_span);
+  auto& [name, severity, frame, body, at, message, help, fixes, builtin, documentation, span, name_span] = it;
+  archive(name, severity, frame, body, at, message, help, fixes, builtin, documentation, span, name_span);
 }
 template <typename Archive>
 void members(Archive& archive, Program& it) {
-  auto& [exprs, conds, blocks, kind_sets, relations, checks, tests, strata] = it;
-  archive(exprs, conds, blocks, kind_sets, relations, checks, strata);
+  auto& [exprs, conds, blocks, kind_sets, params, graphs, relations, checks, tests, strata] = it;
+  archive(exprs, conds, blocks, kind_sets, params, graphs, relations, checks, strata);
 }
 
 template <typename T>

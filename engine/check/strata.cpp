@@ -44,7 +44,9 @@ class Uses {
     expression(expr.b);
     if (expr.condition != kNone) condition(expr.condition, false);
     if (expr.block != kNone) block(expr.block, false);
-    if (expr.kind == ExprKind::list || expr.kind == ExprKind::map || expr.kind == ExprKind::call) {
+    if (expr.kind == ExprKind::graph) {
+      for (RelationId step : program_.graphs[expr.index].over) found_.push_back({step, false, expr.span});
+    } else {
       for (ExprId child : expr.list) expression(child);
     }
   }
@@ -70,6 +72,9 @@ void assign_strata(Program& program, const base::Interner& interner, diag::Sink&
   for (RelationId relation = 0; relation < count; ++relation) {
     const Relation& row = program.relations[relation];
     uses[relation] = uses_of(program, row.body);
+    if (row.closure != Closure::none) {
+      for (RelationId step : program.graphs[row.graph].over) uses[relation].push_back({step, false, row.span});
+    }
     for (const Use& use : uses[relation]) edges.emplace_back(relation, use.relation);
     // Sources of bound variables may count, too.
     std::vector<Use> in_sources;

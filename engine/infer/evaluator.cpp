@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <map>
 
 #include "engine/base/hash.h"
 #include "engine/model/kinds.h"
@@ -93,7 +94,9 @@ bool Evaluator::cacheable(check::ExprId id) const {
     case ExprKind::list:
     case ExprKind::fallback:
     case ExprKind::conditional:
-    case ExprKind::arithmetic: return true;
+    case ExprKind::arithmetic:
+    case ExprKind::fold:
+    case ExprKind::call: return true;
     case ExprKind::map:
     case ExprKind::number: return plan_.expr_uses[id] == 0;
     default: return false;
@@ -118,7 +121,10 @@ std::uint64_t Evaluator::shape(check::ExprId id, const std::vector<check::VarId>
     case ExprKind::property: put(static_cast<std::uint64_t>(expr.property)); break;
     case ExprKind::arithmetic: put(static_cast<std::uint64_t>(expr.op)); break;
     case ExprKind::call: put(static_cast<std::uint64_t>(expr.function)); break;
-    case ExprKind::count:
+    case ExprKind::fold: put(static_cast<std::uint64_t>(expr.op)); break;
+    case ExprKind::param: put(expr.index); break;
+    case ExprKind::aggregate:
+    case ExprKind::graph:
     case ExprKind::nearest: return 0;
     default: break;
   }
@@ -255,12 +261,25 @@ Value Evaluator::compute(check::ExprId id, Env& env) {
       return value.tag == Tag::number ? values_.number(-values_.number_of(value)) : Value{};
     }
     case ExprKind::arithmetic: return arithmetic(expr, env);
-    case ExprKind::count: return values_.number(static_cast<double>(searcher_.count(expr.block, env)));
-    case ExprKind::length: {
+    case ExprKind::aggregate: return aggregate(expr, env);
+    case ExprKind::fold: {
       const Value value = eval(expr.a, env);
-      const auto length = values_.length(value);
-      return length ? values_.number(static_cast<double>(*length)) : Value{};
+      if (expr.op == ast::Op::count) {
+        const auto length = values_.length(value);
+        return length ? values_.number(static_cast<double>(*length)) : Value{};
+      }
+      if (!values_.length(value)) return {};
+      std::vector<Value> elements;
+      values_.for_each_element(value, [&](const Value& element) {
+        if (!element.missing()) elements.push_back(element);
+      });
+      return fold(expr.op, elements);
     }
+    case ExprKind::param: {
+      const auto set = params_.find(expr.index);
+      return set == params_.end() ? eval(program_.params[expr.index].value, env) : set->second;
+    }
+    case ExprKind::graph: return searcher_.measure(expr, env);
     case ExprKind::call: return call(expr, env);
     case ExprKind::nearest: return nearest(id, expr, env);
   }
@@ -367,31 +386,66 @@ Value Evaluator::arithmetic(const check::Expr& expr, Env& env) {
   return std::isfinite(result) ? values_.number(result) : Value{};
 }
 
-Value Evaluator::call(const check::Expr& expr, Env& env) {
-  const auto text_of = [&](std::size_t i) { return values_.scalar_text(eval(expr.list[i], env)); };
-  const auto first = text_of(0);
-  if (!first) return {};
-  base::Interner& interner = values_.interner();
-  if (expr.function == check::Function::group_of) {
-    const auto kind = text_of(1);
-    if (!kind) return {};
-    const std::string_view version = interner.text(*first);
-    const std::size_t slash = version.find('/');
-    const std::string_view group = slash == std::string_view::npos ? std::string_view() : version.substr(0, slash);
-    return text_value(interner.intern(model::canonical_group(group, interner.text(*kind))));
+Value Evaluator::constant(check::ExprId id) {
+  Env env;
+  const Values::Keep keep(values_);
+  return compute(id, env);
+}
+
+// In an order that the design's files do not change, so that sums of fractions are always the same ones.
+Value Evaluator::fold(ast::Op op, std::vector<Value>& elements) {
+  const auto before = [&](const Value& a, const Value& b) { return values_.order(a, b) < 0; };
+  std::sort(elements.begin(), elements.end(), before);
+  if (op == ast::Op::count) return values_.number(static_cast<double>(elements.size()));
+  if (op == ast::Op::collect) {
+    const auto same = [&](const Value& a, const Value& b) { return values_.equal(a, b); };
+    elements.erase(std::unique(elements.begin(), elements.end(), same), elements.end());
+    return values_.list(elements);
   }
-  std::string text(interner.text(*first));
-  if (expr.function == check::Function::trim) {
-    constexpr std::string_view kBlank = " \t\r\n";
-    const std::size_t begin = text.find_first_not_of(kBlank);
-    text = begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
-  } else {
-    for (char& c : text) {
-      if (expr.function == check::Function::lower && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-      if (expr.function == check::Function::upper && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  if (op == ast::Op::min || op == ast::Op::max) {
+    if (elements.empty() || elements.front().tag != elements.back().tag) return {};
+    const Tag tag = elements.front().tag;
+    if (tag != Tag::number && tag != Tag::text && tag != Tag::version) return {};
+    return op == ast::Op::min ? elements.front() : elements.back();
+  }
+  double sum = 0;
+  for (const Value& element : elements) {
+    if (element.tag != Tag::number) return {};
+    sum += values_.number_of(element);
+  }
+  if (op == ast::Op::avg) {
+    if (elements.empty()) return {};
+    sum /= static_cast<double>(elements.size());
+  }
+  return std::isfinite(sum) ? values_.number(sum) : Value{};
+}
+
+Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
+  if (expr.a == kNone && expr.b == kNone) {
+    return values_.number(static_cast<double>(searcher_.count(expr.block, env)));
+  }
+  std::map<std::string, std::vector<Value>> groups;
+  searcher_.for_each_row(expr.block, env, [&](Env& row) {
+    const Values::Keep keep(values_);  // what a row gives outlives the row
+    const Value value = expr.a == kNone ? boolean_value(true) : eval(expr.a, row);
+    if (value.missing()) return;
+    std::string group;
+    if (expr.b != kNone) {
+      const Value key = eval(expr.b, row);
+      if (key.missing()) return;
+      group = values_.show(key);
     }
+    groups[group].push_back(value);
+  });
+  if (expr.b == kNone) return fold(expr.op, groups[""]);
+  std::vector<Value> entries;
+  for (auto& [group, elements] : groups) {
+    const Value value = fold(expr.op, elements);
+    if (value.missing()) continue;
+    entries.push_back(text_value(values_.interner().intern(group)));
+    entries.push_back(value);
   }
-  return text_value(interner.intern(text));
+  return values_.list(std::move(entries), true);
 }
 
 // ---- conditions

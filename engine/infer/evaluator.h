@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -18,14 +19,20 @@ namespace meshplay::infer {
 
 using Env = std::array<Value, 64>;  // by VarId
 
-// Answers what needs a search: quantifiers, counts and relations.
+// Answers what needs a search: quantifiers, aggregates, relations and graphs of them.
 class Searcher {
  public:
   virtual ~Searcher() = default;
   virtual bool quantifier(const check::Cond& cond, Env& env) = 0;
   virtual bool relation(const check::Cond& cond, Env& env) = 0;
   virtual std::size_t count(std::uint32_t block, Env& env) = 0;
+  // f for each way to bind the variables of the block.
+  virtual void for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) = 0;
+  virtual Value measure(const check::Expr& expr, Env& env) = 0;
 };
+
+// What a configuration sets, by the numbers of Program::params.
+using ParamValues = std::unordered_map<std::uint32_t, Value>;
 
 class Evaluator {
  public:
@@ -51,6 +58,9 @@ class Evaluator {
   // expression uses others, or cannot be compared by its shape.
   std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars) const;
   Values& values() { return values_; }
+  void set_param(std::uint32_t param, const Value& value) { params_[param] = value; }
+  // What an expression without variables gives; lives as long as the evaluator.
+  Value constant(check::ExprId id);
 
  private:
   static constexpr std::uint32_t kPage = 256;  // values of a column that are allocated together
@@ -75,6 +85,8 @@ class Evaluator {
   Value select(const check::Expr& expr, Env& env);
   Value arithmetic(const check::Expr& expr, Env& env);
   Value call(const check::Expr& expr, Env& env);
+  Value aggregate(const check::Expr& expr, Env& env);
+  Value fold(ast::Op op, std::vector<Value>& elements);
   Value nearest(check::ExprId id, const check::Expr& expr, Env& env);
   const base::NearestIndex& candidates(check::ExprId id, const check::Expr& expr, Env& env);
 
@@ -89,6 +101,7 @@ class Evaluator {
   std::unordered_map<std::uint64_t, std::uint32_t> column_by_shape_;
   std::vector<Column> columns_;
   std::vector<Value> constants_;
+  ParamValues params_;
   std::vector<std::uint32_t> position_;  // by ComponentId, in order of kind
   std::unordered_map<std::uint32_t, Value> namespace_labels_;
   std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name

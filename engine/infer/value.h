@@ -20,6 +20,7 @@ enum class Tag : std::uint32_t {
   component,  // data: ComponentId
   list,       // data: index in the pool of lists
   map,        // data: index in the pool of lists; key, value, key, value ...
+  version,    // data: StrId of a canonical semantic version
 };
 
 struct Value {

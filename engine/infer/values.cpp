@@ -71,7 +71,7 @@ Value Values::list(std::vector<Value> elements, bool is_map) {
 }
 
 std::optional<base::StrId> Values::scalar_text(const Value& value) {
-  if (value.tag == Tag::text) return base::StrId{value.data};
+  if (value.tag == Tag::text || value.tag == Tag::version) return base::StrId{value.data};
   if (value.tag != Tag::number && value.tag != Tag::boolean) return std::nullopt;
   if (value.origin != data::kNoNode) return design_.tree.at(value.origin).text;
   return interner_.intern(show(value));
@@ -210,6 +210,9 @@ bool Values::ordered(Op op, const Value& left, const Value& right) {
   } else if (left.tag == Tag::text && right.tag == Tag::text) {
     const int compared = interner_.text(base::StrId{left.data}).compare(interner_.text(base::StrId{right.data}));
     order = compared < 0 ? -1 : (compared > 0 ? 1 : 0);
+  } else if (left.tag == Tag::version && right.tag == Tag::version) {
+    const auto compared = units::compare(version_of(left), version_of(right));
+    order = compared < 0 ? -1 : (compared > 0 ? 1 : 0);
   } else {
     return false;
   }
@@ -219,6 +222,49 @@ bool Values::ordered(Op op, const Value& left, const Value& right) {
     case Op::gt: return order > 0;
     default: return order >= 0;
   }
+}
+
+std::strong_ordering Values::order(const Value& left, const Value& right) {
+  if (left.tag == right.tag) {
+    if (left.tag == Tag::number && number_of(left) != number_of(right)) {
+      return number_of(left) < number_of(right) ? std::strong_ordering::less : std::strong_ordering::greater;
+    }
+    if (left.tag == Tag::text) {
+      return interner_.text(base::StrId{left.data}) <=> interner_.text(base::StrId{right.data});
+    }
+    if (left.tag == Tag::version) return units::compare(version_of(left), version_of(right));
+    if (left.tag == Tag::number || left.tag == Tag::boolean) return left.data == right.data ? std::strong_ordering::equal : left.data <=> right.data;
+  }
+  const auto rank = [&](const Value& value) {
+    if (is_sequence(value)) return static_cast<std::uint32_t>(Tag::list);
+    if (is_map(value)) return static_cast<std::uint32_t>(Tag::map);
+    return static_cast<std::uint32_t>(value.tag);
+  };
+  if (rank(left) != rank(right)) return rank(left) <=> rank(right);
+  return show(left) <=> show(right);
+}
+
+std::optional<Value> Values::version(std::string_view text) {
+  const auto parsed = units::parse_version(text);
+  if (!parsed) return std::nullopt;
+  const auto canonical = static_cast<std::uint32_t>(interner_.intern(parsed->text()));
+  versions_.emplace(canonical, *parsed);
+  return Value{Tag::version, canonical, data::kNoNode};
+}
+
+bool Values::within(const Value& address, const Value& network) {
+  if (address.tag != Tag::text) return false;
+  if (is_sequence(network)) {
+    bool found = false;
+    for_each_element(network, [&](const Value& each) { found = found || (!is_sequence(each) && within(address, each)); });
+    return found;
+  }
+  if (network.tag != Tag::text) return false;
+  const auto [own, new_address] = addresses_.try_emplace(address.data);
+  if (new_address) own->second = units::parse_address(interner_.text(base::StrId{address.data}));
+  const auto [other, new_network] = networks_.try_emplace(network.data);
+  if (new_network) other->second = units::parse_network(interner_.text(base::StrId{network.data}));
+  return own->second && other->second && other->second->contains(*own->second);
 }
 
 bool Values::text_relation(Op op, const Value& left, const Value& right) {
@@ -263,6 +309,7 @@ bool Values::compare(Op op, const Value& left, const Value& right) {
     case Op::ends_with:
     case Op::like:
     case Op::matches: return text_relation(op, left, right);
+    case Op::within: return within(left, right);
     default: return false;
   }
 }
@@ -353,7 +400,8 @@ void Values::show_into(const Value& value, std::string& out, int depth) {
     case Tag::unset:
     case Tag::missing: out += "(missing)"; return;
     case Tag::boolean: out += value.data != 0 ? "true" : "false"; return;
-    case Tag::text: out += interner_.text(base::StrId{value.data}); return;
+    case Tag::text:
+    case Tag::version: out += interner_.text(base::StrId{value.data}); return;
     case Tag::component: out += design_.id(design::ComponentId{value.data}, interner_); return;
     case Tag::number: {
       if (value.origin != data::kNoNode) {

@@ -2,6 +2,7 @@
 // people are shown. Missing never equals anything and compares as nothing.
 #pragma once
 
+#include <compare>
 #include <functional>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "engine/ast/ast.h"
 #include "engine/infer/value.h"
 #include "engine/pattern/pattern.h"
+#include "engine/units/units.h"
 
 namespace meshplay::infer {
 
@@ -66,6 +68,12 @@ class Values {
   // Equal values have equal hashes.
   std::uint64_t hash(const Value& value);
 
+  // A total order of values that are there, the same for any order of the design's files: by type, then as `<` orders
+  // numbers, texts and versions, else by what is shown.
+  std::strong_ordering order(const Value& left, const Value& right);
+  // nullopt when it is no version.
+  std::optional<Value> version(std::string_view text);
+
   // The requirements of a label selector: a plain map, or one with matchLabels and matchExpressions.
   // nullopt: no selector at all (missing, or no map).
   std::optional<std::vector<Requirement>> requirements(const Value& selector);
@@ -88,6 +96,8 @@ class Values {
   bool includes(const Value& left, const Value& right);
   bool ordered(ast::Op op, const Value& left, const Value& right);
   bool text_relation(ast::Op op, const Value& left, const Value& right);
+  bool within(const Value& address, const Value& network);
+  const units::Version& version_of(const Value& value) const { return versions_.at(value.data); }
   void show_into(const Value& value, std::string& out, int depth);
 
   const design::Design& design_;
@@ -99,6 +109,9 @@ class Values {
   std::vector<std::vector<Value>> scratch_;
   int keeping_ = 0;
   std::unordered_map<std::uint32_t, std::optional<pattern::Regex>> regexes_;
+  std::unordered_map<std::uint32_t, units::Version> versions_;                  // by canonical text
+  std::unordered_map<std::uint32_t, std::optional<units::Network>> networks_;   // by text
+  std::unordered_map<std::uint32_t, std::optional<units::Address>> addresses_;  // by text
   base::StrId match_labels_;
   base::StrId match_expressions_;
   base::StrId key_;

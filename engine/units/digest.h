@@ -1,0 +1,15 @@
+// SHA-256 and Base64; nettle's only user.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace meshplay::units {
+
+std::string sha256(std::string_view bytes);  // 64 hexadecimal digits, small letters
+std::string base64(std::string_view bytes);  // RFC 4648 with padding, in one line
+// Blanks and line breaks between the letters are skipped; nullopt when it is no Base64.
+std::optional<std::string> base64_decode(std::string_view text);
+
+}  // namespace meshplay::units
