@@ -1,4 +1,5 @@
 #include "engine/model/kinds.h"
+#include "engine/model/schema.h"
 
 #include <algorithm>
 #include <cctype>
@@ -54,7 +55,39 @@ void unite(KindSet& set, const KindSet& other) {
   set.excluded = std::move(excluded);
 }
 
+bool is_known_in(const std::vector<KindPattern>& patterns, const KindPattern& kind) {
+  return std::any_of(patterns.begin(), patterns.end(), [&](const KindPattern& other) { return same_kind(other, kind); });
+}
+
 }  // namespace
+
+// set - (included - excluded) = (set - included) + (set & excluded)
+void KindResolver::subtract(KindSet& set, const KindSet& without) {
+  std::vector<KindPattern> back;
+  for (const KindPattern& kind : without.excluded) {
+    if ((set.any || covers(set.included, kind)) && !covers(set.excluded, kind)) back.push_back(kind);
+  }
+  if (without.any) {
+    set = {false, std::move(back), {}};
+    return;
+  }
+  // What comes back stays away from what is taken: by its API versions, where only some of them come back.
+  std::vector<KindPattern> taken;
+  for (const KindPattern& kind : without.included) {
+    if (kind.version != base::kEmptyText || !is_known_in(back, kind)) {
+      if (!covers(back, kind)) taken.push_back(kind);
+      continue;
+    }
+    const model::Kind* row = model::find_kind(context_.interner.text(kind.group), context_.interner.text(kind.name));
+    if (row == nullptr) continue;
+    for (std::string_view version : split(row->versions, ' ')) {
+      const KindPattern one{kind.group, kind.name, context_.interner.intern(version)};
+      if (!covers(back, one)) taken.push_back(one);
+    }
+  }
+  set.excluded.insert(set.excluded.end(), taken.begin(), taken.end());
+  std::erase_if(set.included, [&](const KindPattern& kind) { return covers(taken, kind); });
+}
 
 bool KindResolver::is_any_value(const Context& context, std::uint32_t file, ast::NodeIndex node) {
   const ast::Node& n = context.files[file].ast.at(node);
@@ -102,40 +135,96 @@ bool KindResolver::add(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
       KindSet without;
       const bool ok = add(file, tree.child(node, 0), set);
       if (!add(file, tree.child(node, 1), without) || !ok) return false;
-      if (without.any) {
-        context_.sink.report("empty-kind", tree.span(node)).help = "leave out `except`, or name the kinds to take away";
-        return false;
-      }
-      if (!without.excluded.empty()) {
-        context_.sink.report("not-evaluated", tree.span(node), {"an exception from an exception"}).help =
-            "name the kinds that are meant";
-        return false;
-      }
-      set.excluded.insert(set.excluded.end(), without.included.begin(), without.included.end());
-      std::erase_if(set.included, [&](const KindPattern& kind) { return covers(without.included, kind); });
+      subtract(set, without);
       if (!set.any && set.included.empty()) {
         context_.sink.report("empty-kind", tree.span(node)).help = "all that stands before `except` is taken away";
         return false;
       }
       return true;
     }
-    case NodeKind::kind_ref: return add_named(file, node, set);
+    case NodeKind::kind_ref: {
+      const ast::NodeIndex model = tree.find(node, NodeKind::model);
+      return add_named(file, node, set) && (model == ast::kNoIndex || restrict(file, node, model, set));
+    }
     default: return false;
   }
+}
+
+// `Kind of model`, `Kind of model "range"`: of the kinds those that the model has, in the API versions that its versions
+// in the range serve.
+bool KindResolver::restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIndex model, KindSet& set) {
+  const ast::Ast& tree = context_.files[file].ast;
+  const std::string_view name = context_.interner.text(tree.at(model).text);
+  const ast::NodeIndex range_node = tree.find(model, ast::NodeKind::string);
+  model::Versions versions = model::kAllVersions;
+  std::string range;
+  if (range_node != ast::kNoIndex) {
+    range = context_.interner.text(tree.at(range_node).text);
+    const auto read = model::versions_in(range);
+    if (!read) {
+      context_.sink.report("bad-literal", tree.span(range_node), {range, "range of versions"}).help =
+          "write for instance `>=1.29` or `>=1.25 <1.30`";
+      return false;
+    }
+    versions = *read;
+  }
+  std::vector<KindPattern> all = std::move(set.included);
+  if (set.any) {
+    all.clear();
+    for (const model::Kind& row : model::kinds()) {
+      all.push_back({context_.interner.intern(row.group), context_.interner.intern(row.name), {}});
+    }
+  }
+  KindSet kept;
+  kept.excluded = std::move(set.excluded);
+  bool known_model = false;
+  std::string_view other_model;
+  model::Versions served = 0;
+  for (const model::Kind& row : model::kinds()) known_model = known_model || row.model == name;
+  for (const KindPattern& pattern : all) {
+    const std::string_view group = context_.interner.text(pattern.group);
+    const std::string_view kind = context_.interner.text(pattern.name);
+    const model::Kind* row = model::find_kind(group, kind);
+    if (row == nullptr || row->model != name) {
+      if (row != nullptr) other_model = row->model;
+      continue;
+    }
+    if (range_node == ast::kNoIndex) {
+      kept.included.push_back(pattern);
+      continue;
+    }
+    for (const model::KindSchema& schema :
+         model::find_schemas(group, context_.interner.text(pattern.version), kind)) {
+      served |= schema.versions();
+      if ((schema.versions() & versions) == 0) continue;
+      kept.included.push_back({pattern.group, pattern.name, context_.interner.intern(schema.version())});
+    }
+  }
+  set = std::move(kept);
+  std::erase_if(set.included, [&](const KindPattern& kind) { return covers(set.excluded, kind); });
+  if (!set.included.empty()) return true;
+  if (!known_model) {
+    std::vector<std::string_view> models;
+    for (const model::Kind& row : model::kinds()) models.push_back(row.model);
+    auto& report = context_.sink.report("unknown-name", tree.span(model), {"model", name});
+    const auto near = base::nearest(name, models);
+    report.help = near ? "did you mean `" + std::string(*near) + "`?" : "the best known is `kubernetes`";
+    return false;
+  }
+  auto& report = context_.sink.report("empty-kind", tree.span(node));
+  if (served != 0) {
+    report.help = "Kubernetes " + model::show(served) + " serve it";
+  } else if (!other_model.empty()) {
+    report.help = "it is of the model `" + std::string(other_model) + "`";
+  } else {
+    report.help = "the model `" + std::string(name) + "` says no versions of it: leave out the range";
+  }
+  return false;
 }
 
 bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
   const ast::Ast& tree = context_.files[file].ast;
   const std::string_view text = context_.interner.text(tree.at(node).text);
-  const ast::NodeIndex model = tree.find(node, ast::NodeKind::model);
-  if (model != ast::kNoIndex && tree.at(model).child_count > 0) {
-    const bool ranged = tree.find(model, ast::NodeKind::string) != ast::kNoIndex;
-    if (ranged) {
-      context_.sink.report("not-evaluated", tree.span(model), {"a range of model versions on a kind"}).help =
-          "name the API version instead: `apps/v1/Deployment`";
-      return false;
-    }
-  }
   const std::size_t slash = text.rfind('/');
   if (slash == std::string_view::npos) {
     if (text == "Component") {
@@ -160,18 +249,11 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
       unite(set, named);
       return true;
     }
-    bool found = false;
     for (const model::Kind& row : model::find_kinds(text)) {
-      if (model != ast::kNoIndex && row.model != context_.interner.text(tree.at(model).text)) continue;
       set.included.push_back({context_.interner.intern(row.group), context_.interner.intern(row.name), {}});
-      found = true;
     }
-    if (found) return true;
+    if (!set.included.empty()) return true;
     auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
-    if (model != ast::kNoIndex && !model::find_kinds(text).empty()) {
-      report.help = "it is of the model `" + std::string(model::find_kinds(text).front().model) + "`";
-      return false;
-    }
     std::vector<std::string_view> candidates = model::kind_names();
     for (std::string_view declared : context_.names.visible(file, {DeclKind::kind})) candidates.push_back(declared);
     candidates.push_back("Component");

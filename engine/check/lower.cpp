@@ -62,7 +62,7 @@ void Lowering::bind(NodeIndex name_node, ExprId value, Named named) {
   const text::Span where = span(name_node);
   const bool inlined = !fields_.empty();  // told once, where the field is declared
   const auto outer = std::find_if(scope_.rbegin(), scope_.rend(), [&](const Binding& other) {
-    return other.name == name && other.use != kNone;
+    return other.name == name && other.use != kNone && !other.aside;
   });
   if (outer != scope_.rend() && !name.starts_with('_') && !inlined && context_.tells(file_)) {
     auto& report = context_.sink.report("shadowing", where, {name});

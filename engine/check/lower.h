@@ -47,6 +47,8 @@ class KindResolver {
  private:
   bool add(std::uint32_t file, ast::NodeIndex node, KindSet& set);
   bool add_named(std::uint32_t file, ast::NodeIndex node, KindSet& set);
+  bool restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIndex model, KindSet& set);
+  void subtract(KindSet& set, const KindSet& without);
 
   Context& context_;
   std::vector<const Declaration*> open_;  // kind declarations being resolved, for cycles
@@ -73,7 +75,7 @@ class Lowering {
   CondId condition(ast::NodeIndex node);
   // A condition of a body. The variables of each `some` that must hold (alone, joined by `and`, or in the `where` of
   // such a one) are in scope for the whole body, so the binders of all items come before any condition.
-  void body_binders(ast::NodeIndex node, Body& body);
+  void body_binders(ast::NodeIndex node, Body& body, bool aside = false);
   void body_condition(ast::NodeIndex node, Body& body);
   CondId bind_condition(ast::NodeIndex node, std::vector<Bind>& binds);
   Template text_template(ast::NodeIndex node);
@@ -85,6 +87,7 @@ class Lowering {
     std::string_view name;
     ExprId value = kNone;
     std::uint32_t use = kNone;  // of uses_
+    bool aside = false;         // by a `some` among other conditions, which its neighbours need not look at
   };
   struct Use {
     std::string_view name;

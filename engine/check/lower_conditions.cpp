@@ -203,9 +203,9 @@ bool Lowering::binds_for_body(NodeIndex node) const {
   return at(node).kind == NodeKind::quantifier && at(node).op == Op::some;
 }
 
-void Lowering::body_binders(NodeIndex node, Body& body) {
+void Lowering::body_binders(NodeIndex node, Body& body, bool aside) {
   if (at(node).kind == NodeKind::binary && at(node).op == Op::and_) {
-    for (NodeIndex child : tree().children_of(node)) body_binders(child, body);
+    for (NodeIndex child : tree().children_of(node)) body_binders(child, body, true);
     return;
   }
   if (!binds_for_body(node)) return;
@@ -220,7 +220,8 @@ void Lowering::body_binders(NodeIndex node, Body& body) {
   }
   body_bindings_.emplace_back(node,
                               std::vector<Binding>(scope_.begin() + static_cast<std::ptrdiff_t>(first), scope_.end()));
-  if (where != ast::kNoIndex) body_binders(tree().child(where, 0), body);
+  for (std::size_t i = first; i < scope_.size(); ++i) scope_[i].aside = aside;
+  if (where != ast::kNoIndex) body_binders(tree().child(where, 0), body, aside);
 }
 
 void Lowering::body_condition(NodeIndex node, Body& body) {

@@ -80,7 +80,8 @@ class ProgramWriter {
   }
   ExprId count(std::uint32_t block) {
     Expr expr;
-    expr.kind = ExprKind::count;
+    expr.kind = ExprKind::aggregate;
+    expr.op = ast::Op::count;
     expr.block = block;
     return add(std::move(expr));
   }

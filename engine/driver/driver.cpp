@@ -276,6 +276,7 @@ std::vector<RuleInfo> Engine::rules() const {
     result.push_back(std::move(info));
   };
   for (const check::Relation& relation : s.program.relations) {
+    if (relation.closure != check::Closure::none) continue;
     describe(relation.relationship ? RuleKind::relationship : RuleKind::define, relation.name, relation.documentation,
              relation.span, relation.builtin);
     if (relation.relationship) {
@@ -308,6 +309,7 @@ std::string Engine::dump(std::string_view phase) {
     }
   } else if (phase == "plan" && s.rules_ok) {
     for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
+      if (s.program.relations[id].closure != check::Closure::none) continue;
       out += std::string(s.interner.text(s.program.relations[id].name)) + "\n" + s.inference().describe_relation(id);
     }
     for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {

@@ -28,6 +28,8 @@ class TestRun {
           case check::Expectation::What::relation: expect_relation(expected, inference); break;
           case check::Expectation::What::finding: expect_finding(expected, inference); break;
           case check::Expectation::What::nothing: expect_nothing(expected, inference); break;
+          case check::Expectation::What::fix:
+          case check::Expectation::What::snapshot: break;
         }
       }
     }

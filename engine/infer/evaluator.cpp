@@ -426,8 +426,7 @@ Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
   }
   std::map<std::string, std::vector<Value>> groups;
   searcher_.for_each_row(expr.block, env, [&](Env& row) {
-    const Values::Keep keep(values_);  // what a row gives outlives the row
-    const Value value = expr.a == kNone ? boolean_value(true) : eval(expr.a, row);
+    const Value value = expr.a == kNone ? boolean_value(true) : values_.kept(eval(expr.a, row));
     if (value.missing()) return;
     std::string group;
     if (expr.b != kNone) {

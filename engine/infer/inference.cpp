@@ -22,6 +22,7 @@ Inference::Inference(const check::Program& program, const plan::Plan& plan, cons
       design_(design),
       values_(design, interner),
       evaluator_(program, plan, design, values_, *this),
+      graphs_(program, design, interner, *this),
       states_(program.relations.size(), State::unknown),
       delta_begin_(program.relations.size()),
       delta_end_(program.relations.size()),
@@ -64,7 +65,16 @@ const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<che
   return *slot;
 }
 
-bool Inference::being_evaluated(check::RelationId id) const { return states_[id] == State::running; }
+bool Inference::may_hold(check::RelationId id) {
+  if (is_closure(id)) return graphs_.has_edges(id);
+  return states_[id] == State::running || relation(id).size() != 0;
+}
+
+double Inference::fan_out(check::RelationId id, std::uint32_t mask) {
+  constexpr double kGrowth = 2.5;  // of a relation that is not complete yet
+  if (is_closure(id)) return graphs_.fan_out(id, mask);
+  return relation(id).fan_out(mask) + (states_[id] == State::running ? kGrowth : 0);
+}
 
 JoinPlan Inference::make_join(const plan::Clause& clause, const std::vector<VarId>& arguments, VarSet bound,
                               VarSet needed, std::size_t delta_literal) {
@@ -171,14 +181,12 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
   const Step& step = join.steps[number];
   const bool one_is_enough = number >= join.existence_from;
   const check::Cond& cond = program_.conds[step.condition];
-  RelationStore& store = stores_[cond.relation];
   std::uint32_t wanted[kMaxArity] = {};
   for (std::size_t i = 0; i < cond.list.size(); ++i) {
     if ((step.bound_arguments >> i & 1U) != 0) wanted[i] = env[cond.list[i]].data;
   }
   Found result = Found::nothing;
-  const auto visit = [&](std::uint32_t number_of_row) {
-    const std::uint32_t* tuple = store.tuple(number_of_row);
+  const auto visit = [&](const std::uint32_t* tuple) {
     std::uint32_t copy[kMaxArity];
     std::copy(tuple, tuple + cond.list.size(), copy);
     for (std::size_t i = 0; i < cond.list.size(); ++i) {
@@ -196,12 +204,17 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
     if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
     return result != Found::nothing;
   };
-  if (step.delta) {
+  RelationStore& store = stores_[cond.relation];
+  if (is_closure(cond.relation)) {
+    const bool loops = std::equal(cond.list.begin() + 1, cond.list.end(), cond.list.begin()) && cond.list[0] != kNone;
+    graphs_.for_each_match(cond.relation, step.bound_arguments, wanted, loops, visit);
+  } else if (step.delta) {
     for (std::uint32_t i = delta_begin_[cond.relation]; i < delta_end_[cond.relation]; ++i) {
-      if (visit(i)) break;
+      if (visit(store.tuple(i))) break;
     }
   } else {
-    store.for_each_match(step.bound_arguments, wanted, visit);
+    store.for_each_match(step.bound_arguments, wanted,
+                         [&](std::uint32_t number_of_row) { return visit(store.tuple(number_of_row)); });
   }
   return result;
 }
@@ -210,7 +223,6 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
 
 bool Inference::relation(const check::Cond& cond, Env& env) {
   constexpr std::uint32_t kMaxArity = 32;
-  RelationStore& store = relation(cond.relation);
   std::uint32_t wanted[kMaxArity] = {};
   std::uint32_t mask = 0;
   for (std::size_t i = 0; i < cond.list.size(); ++i) {
@@ -218,7 +230,9 @@ bool Inference::relation(const check::Cond& cond, Env& env) {
     wanted[i] = env[cond.list[i]].data;
     mask |= 1U << i;
   }
-  return store.for_each_match(mask, wanted, [](std::uint32_t) { return true; });
+  const auto any = [](auto&&) { return true; };
+  if (is_closure(cond.relation)) return graphs_.for_each_match(cond.relation, mask, wanted, false, any);
+  return relation(cond.relation).for_each_match(mask, wanted, any);
 }
 
 bool Inference::quantifier(const check::Cond& cond, Env& env) {
@@ -253,16 +267,36 @@ bool Inference::quantifier(const check::Cond& cond, Env& env) {
   return found == (cond.op == ast::Op::some);
 }
 
-std::size_t Inference::count(std::uint32_t block, Env& env) {
+const JoinPlan& Inference::rows_of(std::uint32_t block) {
   auto& joins = bare_joins_[block];
   if (joins.empty()) joins.push_back(make_join(plan_.counted[block], {}, plan_.block_uses[block], ~plan::VarSet{0}));
-  if (joins[0].empty) return 0;
+  return joins[0];
+}
+
+void Inference::for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) {
+  const JoinPlan& rows = rows_of(block);
+  const auto row = [&](Env& found) {
+    f(found);
+    return false;
+  };
+  if (!rows.empty) static_cast<void>(run(rows, 0, env, row));
+}
+
+Value Inference::measure(const check::Expr& expr, Env& env) {
+  std::vector<Value> components;
+  for (check::ExprId each : expr.list) components.push_back(evaluator_.eval(each, env));
+  return graphs_.measure(expr, components, values_);
+}
+
+std::size_t Inference::count(std::uint32_t block, Env& env) {
+  const JoinPlan& rows = rows_of(block);
+  if (rows.empty) return 0;
   std::size_t result = 0;
   const auto row = [&](Env&) {
     ++result;
     return false;
   };
-  static_cast<void>(run(joins[0], 0, env, row));
+  static_cast<void>(run(rows, 0, env, row));
   return result;
 }
 
@@ -308,7 +342,7 @@ void Inference::evaluate(std::uint32_t stratum) {
   std::vector<check::RelationId> members;
   bool recursive = false;
   for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
-    if (program_.relations[id].stratum != stratum) continue;
+    if (program_.relations[id].stratum != stratum || is_closure(id)) continue;
     members.push_back(id);
     states_[id] = State::running;
     recursive = recursive || program_.relations[id].recursive;

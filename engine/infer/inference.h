@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/infer/graphs.h"
 #include "engine/infer/join_order.h"
 
 namespace meshplay::infer {
@@ -20,7 +21,7 @@ struct Finding {
   base::StrId help{};
 };
 
-class Inference final : public Searcher, public TableSource {
+class Inference final : public Searcher, public TableSource, public StepSource {
  public:
   Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
             base::Interner& interner);
@@ -38,9 +39,12 @@ class Inference final : public Searcher, public TableSource {
   bool quantifier(const check::Cond& cond, Env& env) override;
   bool relation(const check::Cond& cond, Env& env) override;
   std::size_t count(std::uint32_t block, Env& env) override;
+  void for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) override;
+  Value measure(const check::Expr& expr, Env& env) override;
   // TableSource
   const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) override;
-  bool being_evaluated(check::RelationId id) const override;
+  bool may_hold(check::RelationId id) override;
+  double fan_out(check::RelationId id, std::uint32_t mask) override;
 
  private:
   enum class State : std::uint8_t { unknown, running, done };
@@ -60,6 +64,8 @@ class Inference final : public Searcher, public TableSource {
   Found run_relation(const JoinPlan& join, std::size_t number, Env& env, F& row);
   template <typename F>
   Found run_table(const JoinPlan& join, std::size_t number, Env& env, F& row);
+  const JoinPlan& rows_of(std::uint32_t block);
+  bool is_closure(check::RelationId id) const { return program_.relations[id].closure != check::Closure::none; }
   std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
 
   void evaluate(std::uint32_t stratum);
@@ -74,6 +80,7 @@ class Inference final : public Searcher, public TableSource {
   const design::Design& design_;
   Values values_;
   Evaluator evaluator_;
+  Graphs graphs_;
   std::vector<RelationStore> stores_;
   std::vector<State> states_;
   std::vector<std::uint32_t> delta_begin_;  // by relation, while its stratum runs

@@ -69,8 +69,7 @@ class JoinOrder {
       const Literal& literal = request_.clause.literals[i];
       const check::Cond& cond = program_.conds[literal.condition];
       if (cond.kind == check::CondKind::never) return true;
-      if (literal.kind != LiteralKind::relation || tables_.being_evaluated(cond.relation)) continue;
-      if (tables_.relation(cond.relation).size() == 0) return true;
+      if (literal.kind == LiteralKind::relation && !tables_.may_hold(cond.relation)) return true;
     }
     return false;
   }
@@ -259,8 +258,7 @@ class JoinOrder {
     const check::Cond& cond = program_.conds[request_.clause.literals[number].condition];
     result.kind = StepKind::relation;
     result.literal = number;
-    result.cost = tables_.relation(cond.relation).fan_out(bound_mask(cond));
-    if (tables_.being_evaluated(cond.relation)) result.cost += kElements;
+    result.cost = tables_.fan_out(cond.relation, bound_mask(cond));
     return result;
   }
 

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "engine/infer/evaluator.h"
-#include "engine/infer/relation_store.h"
 #include "engine/infer/row_table.h"
 #include "engine/plan/plan.h"
 
@@ -38,9 +37,10 @@ class TableSource {
  public:
   virtual ~TableSource() = default;
   virtual const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) = 0;
-  // The tuples so far; evaluates the relation first unless it is being evaluated.
-  virtual RelationStore& relation(check::RelationId id) = 0;
-  virtual bool being_evaluated(check::RelationId id) const = 0;
+  // Whether there are tuples, or may be some later. Evaluates the relation first unless it is being evaluated.
+  virtual bool may_hold(check::RelationId id) = 0;
+  // About how many tuples one choice of the arguments in `mask` leads to.
+  virtual double fan_out(check::RelationId id, std::uint32_t mask) = 0;
 };
 
 struct JoinRequest {

@@ -70,6 +70,14 @@ Value Values::list(std::vector<Value> elements, bool is_map) {
   return {is_map ? Tag::map : Tag::list, number, data::kNoNode};
 }
 
+Value Values::kept(const Value& value) {
+  if ((value.tag != Tag::list && value.tag != Tag::map) || (value.data & kScratch) == 0) return value;
+  std::vector<Value> elements = list_at(value.data);
+  for (Value& element : elements) element = kept(element);
+  const Keep keep(*this);
+  return list(std::move(elements), value.tag == Tag::map);
+}
+
 std::optional<base::StrId> Values::scalar_text(const Value& value) {
   if (value.tag == Tag::text || value.tag == Tag::version) return base::StrId{value.data};
   if (value.tag != Tag::number && value.tag != Tag::boolean) return std::nullopt;

@@ -47,6 +47,9 @@ class Values {
     Values& values_;
   };
 
+  // The same value, which release() leaves alone.
+  Value kept(const Value& value);
+
   // ---- reading
   double number_of(const Value& value) const { return numbers_[value.data]; }
   std::optional<base::StrId> scalar_text(const Value& value);

@@ -34,6 +34,10 @@ class Planner {
     for (const check::Relation& relation : program_.relations) {
       frame_ = &relation.frame;
       plan_.relations.push_back(query(relation.body.vars, relation.body.conditions));
+      for (const check::Bind& bind : relation.binds) {
+        visit_expr(bind.target);
+        visit_expr(bind.source);
+      }
     }
     for (const check::Check& check : program_.checks) {
       frame_ = &check.frame;
@@ -41,6 +45,10 @@ class Planner {
       if (check.at != kNone) visit_expr(check.at);
       for (ExprId expr : check.message.expressions) visit_expr(expr);
       for (ExprId expr : check.help.expressions) visit_expr(expr);
+      for (const check::Fix& fix : check.fixes) {
+        visit_expr(fix.target);
+        visit_expr(fix.value);
+      }
     }
     return std::move(plan_);
   }
@@ -54,10 +62,11 @@ class Planner {
     const Expr& expr = program_.exprs[id];
     VarSet uses = expr_uses(expr.a) | expr_uses(expr.b);
     if (expr.kind == check::ExprKind::var) uses |= bit(expr.var);
-    if (expr.kind == check::ExprKind::list || expr.kind == check::ExprKind::map || expr.kind == check::ExprKind::call) {
-      for (ExprId child : expr.list) uses |= expr_uses(child);
-    }
+    for (ExprId child : expr.list) uses |= expr_uses(child);
     if (expr.kind == check::ExprKind::nearest && expr.var != kNone) uses &= ~bit(expr.var);
+    if (expr.kind == check::ExprKind::aggregate) {
+      for (VarId var : program_.blocks[expr.block].vars) uses &= ~bit(var);
+    }
     if (expr.condition != kNone) uses |= cond_uses(expr.condition);
     if (expr.block != kNone) uses |= block_uses(expr.block);
     plan_.expr_uses[id] = uses;
