@@ -23,6 +23,7 @@ OWNERS = {
     "grammar/": "engine/parse",
     "yaml.h": "engine/data",
     "re2/": "engine/pattern",
+    "nettle/": "engine/units",
     "boost/": "engine/graph",
     "git2": "catalog/git",
     "sqlite3": "catalog/store",
