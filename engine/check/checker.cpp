@@ -18,14 +18,14 @@ void Context::use(Declaration& declaration, std::uint32_t file, text::Span where
 }
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
-                    diag::Sink& sink, Tests tests) {
+                    diag::Sink& sink, Tests tests, model::Versions versions) {
   constexpr std::size_t kUsual = 4096;
   Program program;
   program.exprs.reserve(kUsual);
   program.conds.reserve(kUsual / 2);
   Names names(files, interner, sink);
   Context context{files, sources, interner, sink, names, program, tests == Tests::all};
-  Declarations declarations(context);
+  Declarations declarations(context, versions);
   declarations.check_all(tests);
   assign_strata(program, interner, sink);
   return program;

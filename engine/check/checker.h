@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/check/program.h"
+#include "engine/model/versions.h"
 
 namespace meshplay::check {
 
@@ -16,7 +17,8 @@ struct RuleFile {
 // Whose `test` blocks and warnings are wanted.
 enum class Tests : std::uint8_t { of_rule_files, all };
 
+// `versions`: of Kubernetes, which paths are checked against; a `model` line of a file picks among them.
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
-                    diag::Sink& sink, Tests tests = Tests::all);
+                    diag::Sink& sink, Tests tests = Tests::all, model::Versions versions = model::kAllVersions);
 
 }  // namespace meshplay::check

@@ -15,6 +15,7 @@ void Declarations::check_all(Tests tests) {
     if (tree(file).root != ast::kNoIndex) check_header(file);
   }
   number_relations_and_checks();
+  types_.read_models();
   for (const Declaration& declaration : context_.names.declarations()) {
     switch (declaration.kind) {
       case DeclKind::kind: check_kind(declaration); break;
@@ -107,6 +108,7 @@ void Declarations::check_kind(const Declaration& declaration) {
 void Declarations::check_field(const Declaration& declaration) {
   if (!context_.tells(declaration.file)) return;
   std::vector<Var> frame;
+  std::vector<ExprId> any;
   Lowering lowering(context_, kinds_, declaration.file, frame);
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
@@ -115,8 +117,8 @@ void Declarations::check_field(const Declaration& declaration) {
     if (KindResolver::is_any_value(context_, declaration.file, kind)) {
       Expr value;
       context_.program.exprs.push_back(value);
-      lowering.bind(ast.child(child, 0), static_cast<ExprId>(context_.program.exprs.size() - 1),
-                    Lowering::Named::parameter);
+      any.push_back(static_cast<ExprId>(context_.program.exprs.size() - 1));
+      lowering.bind(ast.child(child, 0), any.back(), Lowering::Named::parameter);
     } else {
       lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind),
                               Lowering::Named::parameter);
@@ -124,8 +126,11 @@ void Declarations::check_field(const Declaration& declaration) {
   }
   const NodeIndex body = ast.find(declaration.node, NodeKind::body);
   if (body == ast::kNoIndex) return;
-  static_cast<void>(lowering.expression(ast.child(body, 0)));
+  const ExprId value = lowering.expression(ast.child(body, 0));
   lowering.report_unused();
+  if (value != kNone && !lowering.failed()) {
+    types_.check_field(frame, value, any, declaration.file, ast.span(declaration.node));
+  }
 }
 
 void Declarations::read_documentation(const Declaration& declaration, Documentation& documentation) {
@@ -406,6 +411,7 @@ void Declarations::check_relation(const Declaration& declaration) {
   relation.body = std::move(body);
   if (ok) relation.binds = std::move(binds);
   relation.documentation = std::move(documentation);
+  if (ok && !lowering.failed()) types_.check_relation(declaration.number, declaration.file);
 }
 
 void Declarations::check_rule(const Declaration& declaration) {
@@ -438,7 +444,9 @@ void Declarations::check_rule(const Declaration& declaration) {
         .report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
         .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
   }
+  bool is_whole = true;
   if (!fits(declaration, frame, 1)) {
+    is_whole = false;
     frame.resize(1);
     body = {};
     at = kNone;
@@ -447,6 +455,7 @@ void Declarations::check_rule(const Declaration& declaration) {
     fixes.clear();
     make_never(body, ast.span(declaration.node));
   } else if (lowering.failed()) {
+    is_whole = false;
     make_never(body, ast.span(declaration.node));
   } else {
     lowering.report_unused();
@@ -459,6 +468,7 @@ void Declarations::check_rule(const Declaration& declaration) {
   check.help = std::move(help);
   check.fixes = std::move(fixes);
   check.documentation = std::move(documentation);
+  if (is_whole) types_.check_check(declaration.number, declaration.file);
 }
 
 std::optional<TestRef> Declarations::reference(std::uint32_t file, NodeIndex node) {

@@ -3,14 +3,14 @@
 
 #include <optional>
 
-#include "engine/check/lower.h"
+#include "engine/check/types.h"
 
 namespace meshplay::check {
 
 class Declarations {
  public:
-  explicit Declarations(Context& context)
-      : context_(context), kinds_(context), reports_of_parsing_(context.sink.all().size()) {}
+  Declarations(Context& context, model::Versions versions)
+      : context_(context), kinds_(context), types_(context, versions), reports_of_parsing_(context.sink.all().size()) {}
 
   void check_all(Tests tests);
 
@@ -45,6 +45,7 @@ class Declarations {
 
   Context& context_;
   KindResolver kinds_;
+  TypeChecker types_;
   std::size_t reports_of_parsing_;  // those that were there before anything was checked
 };
 

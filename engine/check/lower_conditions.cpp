@@ -93,14 +93,6 @@ CondId Lowering::comparison(NodeIndex node) {
     result.kind = CondKind::never;
     return add(std::move(result));
   }
-  const bool left = component_of(result.a) != kNone;
-  const bool right = component_of(result.b) != kNone;
-  if (left != right || (left && result.op != Op::eq && result.op != Op::ne)) {
-    fail("wrong-comparison", span(node)).help =
-        "compare its `name`, its `kind` or a path of it; two components are compared with `==` and `!=`";
-    result.kind = CondKind::never;
-    return add(std::move(result));
-  }
   check_pattern(result.op, result.b);
   return add(std::move(result));
 }
