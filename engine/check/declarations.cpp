@@ -40,6 +40,12 @@ void Declarations::report_unused_names() {
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
     if (tree(file).root == ast::kNoIndex || !context_.tells(file) || is_damaged(tree(file).span(tree(file).root))) continue;
     context_.names.for_each_unused_import(file, [&](text::Span span, std::string_view package) {
+      const auto& all = context_.sink.all();
+      if (std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& told) {
+            return told.span == span || told.code == "import-cycle";
+          })) {
+        return;
+      }
       context_.sink.report("unused-import", span, {package}).help = "take it away";
     });
   }
@@ -128,7 +134,7 @@ void Declarations::check_field(const Declaration& declaration) {
   if (body == ast::kNoIndex) return;
   const ExprId value = lowering.expression(ast.child(body, 0));
   lowering.report_unused();
-  if (value != kNone && !lowering.failed()) {
+  if (value != kNone) {
     types_.check_field(frame, value, any, declaration.file, ast.span(declaration.node));
   }
 }
@@ -401,7 +407,7 @@ void Declarations::check_relation(const Declaration& declaration) {
   }
   if (!ok || lowering.failed()) {
     make_never(body, ast.span(declaration.node));
-  } else {
+  } else if (!is_damaged(ast.span(declaration.node))) {
     lowering.report_unused();
   }
   read_documentation(declaration, documentation);
@@ -411,7 +417,8 @@ void Declarations::check_relation(const Declaration& declaration) {
   relation.body = std::move(body);
   if (ok) relation.binds = std::move(binds);
   relation.documentation = std::move(documentation);
-  if (ok && !lowering.failed()) types_.check_relation(declaration.number, declaration.file);
+  types_.check_relation(declaration.number, declaration.file,
+                        ok && !lowering.failed() && !is_damaged(ast.span(declaration.node)));
 }
 
 void Declarations::check_rule(const Declaration& declaration) {
@@ -444,9 +451,7 @@ void Declarations::check_rule(const Declaration& declaration) {
         .report("missing-message", ast.span(ast.find(declaration.node, NodeKind::name)), {declaration.full_name})
         .help = "add `message \"...\"`: what is wrong, with the names in it, as in \"service `{s.name}` ...\"";
   }
-  bool is_whole = true;
   if (!fits(declaration, frame, 1)) {
-    is_whole = false;
     frame.resize(1);
     body = {};
     at = kNone;
@@ -455,9 +460,8 @@ void Declarations::check_rule(const Declaration& declaration) {
     fixes.clear();
     make_never(body, ast.span(declaration.node));
   } else if (lowering.failed()) {
-    is_whole = false;
     make_never(body, ast.span(declaration.node));
-  } else {
+  } else if (!is_damaged(ast.span(declaration.node))) {
     lowering.report_unused();
   }
   Check& check = context_.program.checks[declaration.number];
@@ -468,7 +472,7 @@ void Declarations::check_rule(const Declaration& declaration) {
   check.help = std::move(help);
   check.fixes = std::move(fixes);
   check.documentation = std::move(documentation);
-  if (is_whole) types_.check_check(declaration.number, declaration.file);
+  types_.check_check(declaration.number, declaration.file);
 }
 
 std::optional<TestRef> Declarations::reference(std::uint32_t file, NodeIndex node) {

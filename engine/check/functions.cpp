@@ -47,6 +47,24 @@ const FunctionRow* find_function(std::string_view name) {
   return row != std::end(kRows) && row->name == name ? row : nullptr;
 }
 
+std::string_view sign_of(ast::Op op) {
+  using ast::Op;
+  switch (op) {
+    case Op::eq: return "==";
+    case Op::ne: return "!=";
+    case Op::lt: return "<";
+    case Op::le: return "<=";
+    case Op::gt: return ">";
+    case Op::ge: return ">=";
+    case Op::add: return "+";
+    case Op::sub: return "-";
+    case Op::mul: return "*";
+    case Op::div: return "/";
+    case Op::mod: return "%";
+    default: return ast::name(op);
+  }
+}
+
 const FunctionRow& row_of(Function function) {
   return *std::ranges::find(kRows, function, &FunctionRow::function);
 }

@@ -38,5 +38,7 @@ struct FunctionRow {
 std::span<const FunctionRow> functions();
 const FunctionRow* find_function(std::string_view name);
 const FunctionRow& row_of(Function function);
+// How an operator is written: `==`, `starts_with`.
+std::string_view sign_of(ast::Op op);
 
 }  // namespace meshplay::check

@@ -351,7 +351,7 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
 
 void TypeChecker::check_order(CondId id) {
   const Cond cond = program_.conds[id];
-  const std::string sign = "`" + std::string(ast::name(cond.op)) + "`";
+  const std::string sign = "`" + std::string(sign_of(cond.op)) + "`";
   const Unit unit = common_unit(cond.a, cond.b);
   if (unit != Unit::none) {
     const ExprId a = converted(cond.a, unit);
@@ -377,7 +377,7 @@ void TypeChecker::check_membership(CondId id) {
   const bool in = cond.op == Op::in;
   const ExprId list_id = in ? cond.b : cond.a;
   const ExprId element_id = in ? cond.a : cond.b;
-  const std::string sign = "`" + std::string(ast::name(cond.op)) + "`";
+  const std::string sign = "`" + std::string(sign_of(cond.op)) + "`";
   check_operand(list_id, type::kList | type::kMap, sign, "a list or a map");
   const Type& list = at(type_of(list_id));
   const Type& element = at(type_of(element_id));
@@ -439,7 +439,7 @@ void TypeChecker::check_membership(CondId id) {
 
 void TypeChecker::check_text_operator(CondId id) {
   const Cond cond = program_.conds[id];
-  const std::string sign = "`" + std::string(ast::name(cond.op)) + "`";
+  const std::string sign = "`" + std::string(sign_of(cond.op)) + "`";
   switch (cond.op) {
     case Op::selects:
       check_operand(cond.a, type::kMap, sign, "a label selector, which is a map,");

@@ -132,6 +132,9 @@ void TypeChecker::bind_vars(const std::vector<VarId>& vars) {
     TypeId element = kNone;
     if (row.kind == VarKind::entry_key) {
       element = make(type::kText);
+      if (row.entry != kNone && (*frame_)[row.entry].source != kNone) {
+        types_[element].is_place = at(type_of((*frame_)[row.entry].source)).is_place;
+      }
     } else if (row.source != kNone) {
       const bool outer = optional_;
       optional_ = true;  // nothing is found in what is not there, which is what is meant

@@ -102,13 +102,13 @@ void TypeChecker::check_field(std::vector<Var>& frame, ExprId body, const std::v
   static_cast<void>(type_of(body));
 }
 
-void TypeChecker::check_relation(RelationId id, std::uint32_t file) {
+void TypeChecker::check_relation(RelationId id, std::uint32_t file, bool is_whole) {
   Relation& relation = program_.relations[id];
   begin(relation.frame, file, relation.span);
   check_served();
   check_body(relation.body);
-  for (const Bind& bind : relation.binds) check_place(bind.target, false);
-  if (relation.relationship) check_ends(relation);
+  for (const Bind& bind : relation.binds) check_place(bind.target, true);
+  if (relation.relationship && is_whole) check_ends(relation);
 }
 
 void TypeChecker::check_check(std::uint32_t number, std::uint32_t file) {

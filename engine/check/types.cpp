@@ -128,7 +128,9 @@ TypeId TypeChecker::var_type(VarId var) {
     if (state.element == kNone) return make(type::kAny);
     return state.element;
   }
-  if (!state.known) {
+  if (!state.known && row.kinds == kNone) {
+    state.known = state.any = true;  // reported
+  } else if (!state.known) {
     state.known = true;
     const KindSet& set = program_.kind_sets[row.kinds];
     state.any = set.any;
@@ -145,6 +147,7 @@ TypeId TypeChecker::var_type(VarId var) {
 }
 
 TypeId TypeChecker::type_of(ExprId id) {
+  if (id == kNone) return make(type::kAny);  // reported
   if (id >= computed_.size()) computed_.resize(program_.exprs.size(), {0, kNone});
   if (computed_[id].first == generation_ && computed_[id].second != kNone) return computed_[id].second;
   const std::uint32_t generation = generation_;
@@ -453,7 +456,7 @@ TypeId TypeChecker::arithmetic_type(ExprId id) {
   const auto is_only = [&](TypeId side, TypeSet types) {
     return at(side).known && at(side).types != 0 && (at(side).types & ~types) == 0;
   };
-  const std::string sign = "`" + std::string(ast::name(expr.op)) + "`";
+  const std::string sign = "`" + std::string(sign_of(expr.op)) + "`";
   if (expr.op == Op::add && (is_only(left, type::kList) || is_only(right, type::kList))) {
     const TypeId element = unite(element_of(left), element_of(right));
     const TypeId result = make_list(element);

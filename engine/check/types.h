@@ -52,7 +52,8 @@ class TypeChecker {
  public:
   TypeChecker(Context& context, model::Versions versions) : context_(context), program_(context.program), versions_(versions) {}
 
-  void check_relation(RelationId id, std::uint32_t file);
+  // `is_whole`: all of it parsed and has its names; else what it lacks may stand in the rest.
+  void check_relation(RelationId id, std::uint32_t file, bool is_whole);
   void check_check(std::uint32_t number, std::uint32_t file);
   // `any`: expressions that stand for a parameter of any type.
   void check_field(std::vector<Var>& frame, ExprId body, const std::vector<ExprId>& any, std::uint32_t file,

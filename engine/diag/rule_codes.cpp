@@ -210,21 +210,6 @@ Right:
 where a.name == "x"
 ```
 )page"},
-      {"not-evaluated", Severity::error, "{} is not evaluated by this version of meshplay",
-       R"page(The grammar has the whole language; a part of it is not evaluated yet. A rule that uses such a part is refused, never ignored.
-
-Wrong:
-
-```mesh
-fix set w.spec.replicas = 1
-```
-
-Right:
-
-```mesh
-help "set `spec.replicas` to 1"
-```
-)page"},
       {"repeated-role", Severity::error, "a second `{}` in one relationship",
        R"page(A relationship has one `from`, one `to` and at most one `via`.
 

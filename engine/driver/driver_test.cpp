@@ -98,13 +98,13 @@ TEST_CASE("a finding at a place of another component stands in that component's 
   const std::string rules = folder.write("far.mesh", R"(
 deny far on p: Pod {
   some c: ConfigMap
-  where c.name == p.spec.config
+  where c.name == p.spec.nodeName
   at c.data.key
   message "`{p.name}`"
 }
 )");
   const std::string pod =
-      folder.write("pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {config: c}}");
+      folder.write("pod.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: c}}");
   const std::string config =
       folder.write("config.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: c}, data: {key: value}}");
   driver::Engine engine(options({pod, config}, rules));

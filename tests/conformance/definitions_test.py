@@ -27,7 +27,7 @@ REFUSED = 2
 CHECKER_CODES = {
     "unknown-path": "unknown-path",
     "one-sided": "expected",
-    "no-references": "every-pair",
+    "no-references": "unrelated-ends",
     "never-equal": "wrong-comparison",
     "crossed-references": "wrong-comparison",
     "different-schemas": "wrong-comparison",
