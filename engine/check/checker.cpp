@@ -4,6 +4,7 @@
 
 #include "engine/base/nearest.h"
 #include "engine/check/declarations.h"
+#include "engine/check/defects.h"
 #include "engine/check/strata.h"
 
 namespace meshplay::check {
@@ -18,16 +19,19 @@ void Context::use(Declaration& declaration, std::uint32_t file, text::Span where
 }
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
-                    diag::Sink& sink, Tests tests, model::Versions versions) {
+                    diag::Sink& sink, const CheckOptions& options) {
   constexpr std::size_t kUsual = 4096;
   Program program;
   program.exprs.reserve(kUsual);
   program.conds.reserve(kUsual / 2);
   Names names(files, interner, sink);
-  Context context{files, sources, interner, sink, names, program, tests == Tests::all};
-  Declarations declarations(context, versions);
-  declarations.check_all(tests);
+  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes};
+  Declarations declarations(context, options.versions);
+  declarations.check_all(options.tests);
   assign_strata(program, interner, sink);
+  report_contradictions(context);
+  report_repeated_rules(context);
+  if (options.notes) report_missing_docs(context);
   return program;
 }
 

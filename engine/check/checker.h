@@ -17,8 +17,14 @@ struct RuleFile {
 // Whose `test` blocks and warnings are wanted.
 enum class Tests : std::uint8_t { of_rule_files, all };
 
-// `versions`: of Kubernetes, which paths are checked against; a `model` line of a file picks among them.
+struct CheckOptions {
+  Tests tests = Tests::all;
+  bool notes = true;  // what is no defect, too
+  // Of Kubernetes, which paths are checked against; a `model` line of a file picks among them.
+  model::Versions versions = model::kAllVersions;
+};
+
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,
-                    diag::Sink& sink, Tests tests = Tests::all, model::Versions versions = model::kAllVersions);
+                    diag::Sink& sink, const CheckOptions& options = {});
 
 }  // namespace meshplay::check

@@ -38,12 +38,12 @@ void Declarations::check_all(Tests tests) {
 // What is public may be used elsewhere.
 void Declarations::report_unused_names() {
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
-    if (tree(file).root == ast::kNoIndex || !context_.tells(file) || is_damaged(tree(file).span(tree(file).root))) continue;
+    if (tree(file).root == ast::kNoIndex || !context_.tells(file) || is_damaged(tree(file).span(tree(file).root)))
+      continue;
     context_.names.for_each_unused_import(file, [&](text::Span span, std::string_view package) {
       const auto& all = context_.sink.all();
-      if (std::any_of(all.begin(), all.end(), [&](const diag::Diagnostic& told) {
-            return told.span == span || told.code == "import-cycle";
-          })) {
+      if (std::any_of(all.begin(), all.end(),
+                      [&](const diag::Diagnostic& told) { return told.span == span || told.code == "import-cycle"; })) {
         return;
       }
       context_.sink.report("unused-import", span, {package}).help = "take it away";
@@ -126,8 +126,7 @@ void Declarations::check_field(const Declaration& declaration) {
       any.push_back(static_cast<ExprId>(context_.program.exprs.size() - 1));
       lowering.bind(ast.child(child, 0), any.back(), Lowering::Named::parameter);
     } else {
-      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind),
-                              Lowering::Named::parameter);
+      lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind), Lowering::Named::parameter);
     }
   }
   const NodeIndex body = ast.find(declaration.node, NodeKind::body);
@@ -173,8 +172,9 @@ bool Declarations::is_constant(std::uint32_t file, NodeIndex node) const {
 
 void Declarations::bind_params(const Declaration& declaration, Lowering& lowering, Documentation& documentation) {
   static constexpr std::pair<std::string_view, ParamType> kTypes[] = {
-      {"int", ParamType::integer}, {"number", ParamType::number}, {"text", ParamType::text}, {"string", ParamType::text},
-      {"bool", ParamType::boolean}, {"list", ParamType::list},    {"map", ParamType::map},   {"any", ParamType::any}};
+      {"int", ParamType::integer}, {"number", ParamType::number}, {"text", ParamType::text},
+      {"string", ParamType::text}, {"bool", ParamType::boolean},  {"list", ParamType::list},
+      {"map", ParamType::map},     {"any", ParamType::any}};
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
     if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count < 3) continue;

@@ -65,8 +65,6 @@ std::string_view sign_of(ast::Op op) {
   }
 }
 
-const FunctionRow& row_of(Function function) {
-  return *std::ranges::find(kRows, function, &FunctionRow::function);
-}
+const FunctionRow& row_of(Function function) { return *std::ranges::find(kRows, function, &FunctionRow::function); }
 
 }  // namespace meshplay::check

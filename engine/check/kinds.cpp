@@ -1,11 +1,11 @@
 #include "engine/model/kinds.h"
-#include "engine/model/schema.h"
 
 #include <algorithm>
 #include <cctype>
 
 #include "engine/base/nearest.h"
 #include "engine/check/lower.h"
+#include "engine/model/schema.h"
 
 namespace meshplay::check {
 
@@ -56,7 +56,8 @@ void unite(KindSet& set, const KindSet& other) {
 }
 
 bool is_known_in(const std::vector<KindPattern>& patterns, const KindPattern& kind) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const KindPattern& other) { return same_kind(other, kind); });
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const KindPattern& other) { return same_kind(other, kind); });
 }
 
 }  // namespace
@@ -150,8 +151,8 @@ bool KindResolver::add(std::uint32_t file, ast::NodeIndex node, KindSet& set) {
   }
 }
 
-// `Kind of model`, `Kind of model "range"`: of the kinds those that the model has, in the API versions that its versions
-// in the range serve.
+// `Kind of model`, `Kind of model "range"`: of the kinds those that the model has, in the API versions that its
+// versions in the range serve.
 bool KindResolver::restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIndex model, KindSet& set) {
   const ast::Ast& tree = context_.files[file].ast;
   const std::string_view name = context_.interner.text(tree.at(model).text);
@@ -193,8 +194,7 @@ bool KindResolver::restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIn
       kept.included.push_back(pattern);
       continue;
     }
-    for (const model::KindSchema& schema :
-         model::find_schemas(group, context_.interner.text(pattern.version), kind)) {
+    for (const model::KindSchema& schema : model::find_schemas(group, context_.interner.text(pattern.version), kind)) {
       served |= schema.versions();
       if ((schema.versions() & versions) == 0) continue;
       kept.included.push_back({pattern.group, pattern.name, context_.interner.intern(schema.version())});

@@ -85,7 +85,8 @@ void Lowering::report_unused() {
     if (use.used || use.named == Named::role) continue;
     const std::string name(use.name);
     if (use.named == Named::param) {
-      context_.sink.report("unused-param", use.span, {name}).help = "read it in a condition or a message, or take it away";
+      context_.sink.report("unused-param", use.span, {name}).help =
+          "read it in a condition or a message, or take it away";
     } else if (use.named == Named::parameter) {
       context_.sink.report("unused-parameter", use.span, {name}).help =
           "use it, take it away, or name it `_" + name + "`";

@@ -23,6 +23,7 @@ struct Context {
   Names& names;
   Program& program;
   bool lint_builtin = false;  // built-in rules are told about, too
+  bool notes = true;
 
   // Whether warnings of this file are wanted.
   bool tells(std::uint32_t file) const { return lint_builtin || !files[file].builtin; }
@@ -134,8 +135,8 @@ class Lowering {
     std::string_view role{};  // `from`, `to`, `via` of a relationship
     bool optional = false;
   };
-  bool arrange(ast::NodeIndex call, std::string_view callee, std::span<const Parameter> parameters,
-               text::Span declared, std::vector<ast::NodeIndex>& arguments, std::string_view usage = {});
+  bool arrange(ast::NodeIndex call, std::string_view callee, std::span<const Parameter> parameters, text::Span declared,
+               std::vector<ast::NodeIndex>& arguments, std::string_view usage = {});
   // The components and the relations (`via`) of a call that asks something of a graph. False: reported.
   bool graph_arguments(ast::NodeIndex node, std::string_view function, std::size_t components,
                        std::vector<ast::NodeIndex>& arguments, std::uint32_t& graph);

@@ -77,8 +77,8 @@ bool Lowering::arrange(NodeIndex call, std::string_view callee, std::span<const 
                        text::Span declared, std::vector<NodeIndex>& arguments, std::string_view usage) {
   arguments.assign(parameters.size(), ast::kNoIndex);
   const auto given = tree().children_of(call).subspan(1);
-  const auto optional = static_cast<std::size_t>(std::count_if(parameters.begin(), parameters.end(),
-                                                               [](const Parameter& p) { return p.optional; }));
+  const auto optional = static_cast<std::size_t>(
+      std::count_if(parameters.begin(), parameters.end(), [](const Parameter& p) { return p.optional; }));
   std::size_t next = 0;
   std::size_t missing = 0;
   bool named = false;
@@ -371,7 +371,11 @@ CondId Lowering::graph_condition(NodeIndex node, std::string_view function) {
   std::vector<NodeIndex> nodes;
   std::uint32_t graph = kNone;
   const bool dominates = function == "dominates";
-  if (!graph_arguments(node, function, dominates ? 3 : function == "cycle" ? 1 : 2, nodes, graph) ||
+  if (!graph_arguments(node, function,
+                       dominates             ? 3
+                       : function == "cycle" ? 1
+                                             : 2,
+                       nodes, graph) ||
       !component_arguments(nodes, result.list)) {
     return add(std::move(result));
   }

@@ -110,8 +110,8 @@ CondId Lowering::relation_call(NodeIndex node) {
   for (Op role : {Op::none, Op::from, Op::to, Op::via}) {
     for (NodeIndex child : other.children_of(found->node)) {
       const ast::Node& part = other.at(child);
-      const bool is_argument = role == Op::none ? part.kind == NodeKind::parameter
-                                                : part.kind == NodeKind::role && part.op == role;
+      const bool is_argument =
+          role == Op::none ? part.kind == NodeKind::parameter : part.kind == NodeKind::role && part.op == role;
       if (!is_argument) continue;
       parameters.push_back({context_.interner.text(other.at(other.child(child, 0)).text),
                             role == Op::none ? std::string_view() : ast::name(role), role == Op::via});

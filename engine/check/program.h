@@ -1,9 +1,9 @@
 // The checked program: every name resolved, fields inlined, kinds and relations numbered. The planner and the naive
 // evaluator of the tests both start here.
 //
-// Invariants: expressions and conditions refer to others of the same program, never in a circle; a variable is a slot of the
-// frame of its relation or check; relation bodies never use a relation of a higher stratum, and use one of their own
-// stratum only positively.
+// Invariants: expressions and conditions refer to others of the same program, never in a circle; a variable is a slot
+// of the frame of its relation or check; relation bodies never use a relation of a higher stratum, and use one of their
+// own stratum only positively.
 #pragma once
 
 #include <cstdint>

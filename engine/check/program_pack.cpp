@@ -27,8 +27,8 @@ void members(Archive& archive, Var& it) {
 }
 template <typename Archive>
 void members(Archive& archive, Expr& it) {
-  auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list, keys,
-         span] = it;
+  auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
+         keys, span] = it;
   archive(kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
           keys, span);
 }

@@ -243,9 +243,8 @@ void TypeChecker::check_arguments(const Cond& cond) {
       continue;
     }
     const std::string fact = "`" + std::string(context_.interner.text((*frame_)[var].name)) + "` is " +
-                             kinds_text(state.kinds) + ", and `" +
-                             std::string(context_.interner.text(relation.name)) + "` takes " +
-                             kinds_text(rows_of(wanted)) + " there";
+                             kinds_text(state.kinds) + ", and `" + std::string(context_.interner.text(relation.name)) +
+                             "` takes " + kinds_text(rows_of(wanted)) + " there";
     if (auto* told = report("never-matches", cond.span, {fact})) {
       told->help = "pass another component, or ask another relation";
       if (relation.name_span.known()) told->notes.push_back({relation.name_span, "declared here"});
@@ -270,7 +269,8 @@ void TypeChecker::check_comparison(CondId id) {
   const bool can_be_components = (left.types & type::kComponent) != 0 && (right.types & type::kComponent) != 0;
   if (left_component || right_component) {
     const bool equality = cond.op == Op::eq || cond.op == Op::ne;
-    bool fits = cond.op == Op::in || cond.op == Op::contains || cond.op == Op::includes || (equality && can_be_components);
+    bool fits =
+        cond.op == Op::in || cond.op == Op::contains || cond.op == Op::includes || (equality && can_be_components);
     if (equality && left_component && right_component && !left.every_kind && !right.every_kind && !left.kinds.empty() &&
         !right.kinds.empty()) {
       fits = std::any_of(left.kinds.begin(), left.kinds.end(), [&](const KindRow& a) {
@@ -335,7 +335,8 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
   if (told == nullptr) return;
   const Expr& literal = program_.exprs[odd];
   const Type& other = odd == left_id ? right : left;
-  if (literal.kind == ExprKind::text && other.types == type::kNumber && is_number(context_.interner.text(literal.text))) {
+  if (literal.kind == ExprKind::text && other.types == type::kNumber &&
+      is_number(context_.interner.text(literal.text))) {
     told->help = "write `" + std::string(context_.interner.text(literal.text)) + "`, without quotes";
   } else if (literal.kind == ExprKind::text && other.types == type::kBoolean) {
     told->help = "write `true` or `false`, without quotes";
@@ -369,7 +370,8 @@ void TypeChecker::check_order(CondId id) {
   if ((left.types & right.types & kOrdered) != 0) return;
   const ExprId odd = is_literal(cond.a) ? cond.a : cond.b;
   const Type& other = odd == cond.a ? right : left;
-  check_operand(odd, static_cast<TypeSet>(other.types & kOrdered), sign, describe(other.types & kOrdered) + " beside one");
+  check_operand(odd, static_cast<TypeSet>(other.types & kOrdered), sign,
+                describe(other.types & kOrdered) + " beside one");
 }
 
 void TypeChecker::check_membership(CondId id) {
@@ -395,8 +397,9 @@ void TypeChecker::check_membership(CondId id) {
     if (!in && (element.types & (type::kList | type::kMap)) != 0) return;
     const Type& own = at(element_of(type_of(list_id)));
     if (own.known && element.known && (own.types & element.types) == 0 && own.types != 0 && element.types != 0) {
-      if (auto* told = report("never-equal", program_.exprs[element_id].span,
-                              {describe(element.types), "an element of " + source(list_id) + ", " + describe(own.types)})) {
+      if (auto* told =
+              report("never-equal", program_.exprs[element_id].span,
+                     {describe(element.types), "an element of " + source(list_id) + ", " + describe(own.types)})) {
         told->help = "compare values of one type; `number()` and `text()` make one of the other";
       }
     }
@@ -414,7 +417,8 @@ void TypeChecker::check_membership(CondId id) {
     }
     if (is_literal(value)) check_value(value, against, path_text(in ? element_id : list_id));
     if (against.known && one.known && (against.types & one.types) == 0 && against.types != 0 && one.types != 0) {
-      if (auto* told = report("never-equal", program_.exprs[value].span, {describe(one.types), describe(against.types)})) {
+      if (auto* told =
+              report("never-equal", program_.exprs[value].span, {describe(one.types), describe(against.types)})) {
         const Expr& literal = program_.exprs[value];
         if (literal.kind == ExprKind::text && against.types == type::kNumber &&
             is_number(context_.interner.text(literal.text))) {

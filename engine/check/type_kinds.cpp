@@ -31,9 +31,9 @@ std::vector<KindRow> TypeChecker::rows_of(const KindSet& set) const {
     });
   };
   for (const KindPattern& pattern : set.included) {
-    const auto schemas = model::find_schemas(context_.interner.text(pattern.group),
-                                             context_.interner.text(pattern.version),
-                                             context_.interner.text(pattern.name));
+    const auto schemas =
+        model::find_schemas(context_.interner.text(pattern.group), context_.interner.text(pattern.version),
+                            context_.interner.text(pattern.name));
     for (const model::KindSchema& schema : schemas) {
       const KindRow row{pattern.group, pattern.name, &schema};
       if (!taken(row)) rows.push_back(row);
@@ -175,7 +175,9 @@ text::Span TypeChecker::key_span(const Expr& expr) const {
     while (begin > 0 && (whole[begin - 1] != '"' || (begin > 1 && whole[begin - 2] == '\\'))) --begin;
     begin -= begin > 0 ? 1 : 0;
   } else {
-    const auto is_word = [](char c) { return c == '_' || c == '-' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    const auto is_word = [](char c) {
+      return c == '_' || c == '-' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+    };
     while (begin > 0 && is_word(whole[begin - 1])) --begin;
   }
   text::Span result = expr.span;
@@ -195,8 +197,8 @@ std::string TypeChecker::source(ExprId id) const {
 
 std::string TypeChecker::describe(TypeSet types) const {
   static constexpr std::pair<TypeSet, std::string_view> kNames[] = {
-      {type::kText, "a text"},   {type::kNumber, "a number"}, {type::kBoolean, "true or false"},
-      {type::kList, "a list"},   {type::kMap, "a map"},       {type::kComponent, "a component"},
+      {type::kText, "a text"},      {type::kNumber, "a number"}, {type::kBoolean, "true or false"},
+      {type::kList, "a list"},      {type::kMap, "a map"},       {type::kComponent, "a component"},
       {type::kVersion, "a version"}};
   if (types == type::kAny) return "anything";
   std::vector<std::string> parts;
@@ -300,7 +302,8 @@ void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::St
     if (kind.schema != nullptr) look(kind.schema->root());
   }
   if ((base.types & type::kComponent) != 0) {
-    for (std::string_view property : {"name", "namespace", "labels", "annotations", "kind", "group", "version", "model"}) {
+    for (std::string_view property :
+         {"name", "namespace", "labels", "annotations", "kind", "group", "version", "model"}) {
       candidates.push_back(property);
     }
   }
@@ -319,7 +322,8 @@ void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::St
     candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
     constexpr std::size_t kShown = 8;
     std::vector<std::string> shown;
-    for (std::size_t i = 0; i < candidates.size() && i < kShown; ++i) shown.push_back("`" + std::string(candidates[i]) + "`");
+    for (std::size_t i = 0; i < candidates.size() && i < kShown; ++i)
+      shown.push_back("`" + std::string(candidates[i]) + "`");
     if (candidates.size() > kShown) shown.emplace_back("more");
     told->help = shown.empty() ? "leave it out" : "there are " + joined(shown, " and ");
   }

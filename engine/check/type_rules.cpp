@@ -145,8 +145,7 @@ void TypeChecker::check_place(ExprId id, bool whole_component) {
     case ExprKind::select:
       if (at(type_of(id)).is_place || expr.kind == ExprKind::property) return;
       break;
-    case ExprKind::param:
-      break;
+    case ExprKind::param: break;
     default: break;
   }
   // A part of a field that is used here stands elsewhere.
@@ -178,7 +177,8 @@ void TypeChecker::check_fix(const Fix& fix) {
   Type wanted = target;
   if (fix.op == Op::append) {
     if (target.known && (target.types & type::kList) == 0) {
-      if (auto* told = report("wrong-type", target_span, {source(fix.target), describe(target.types), "`append`", "a list"})) {
+      if (auto* told =
+              report("wrong-type", target_span, {source(fix.target), describe(target.types), "`append`", "a list"})) {
         told->help = "use `fix set`";
       }
       return;
@@ -191,7 +191,8 @@ void TypeChecker::check_fix(const Fix& fix) {
   }
   if (program_.exprs[fix.value].kind == ExprKind::map) check_map(fix.value, wanted, path);
   if (!wanted.known || !value.known || (wanted.types & value.types) != 0) return;
-  auto* told = report("wrong-type", value_span, {source(fix.value), describe(value.types), "`" + path + "`", describe(wanted.types)});
+  auto* told = report("wrong-type", value_span,
+                      {source(fix.value), describe(value.types), "`" + path + "`", describe(wanted.types)});
   if (told == nullptr) return;
   const Expr& literal = program_.exprs[fix.value];
   if (literal.kind == ExprKind::text && wanted.types == type::kNumber) {
@@ -255,7 +256,8 @@ namespace {
 // Variables that belong together, by what their conditions mention.
 class Ties {
  public:
-  Ties(const Program& program, const std::vector<Var>& frame) : program_(program), frame_(frame), parents_(frame.size()) {
+  Ties(const Program& program, const std::vector<Var>& frame)
+      : program_(program), frame_(frame), parents_(frame.size()) {
     std::iota(parents_.begin(), parents_.end(), 0U);
     for (VarId var = 0; var < frame.size(); ++var) {
       if (frame[var].source == kNone) continue;
@@ -309,6 +311,7 @@ class Ties {
         }
         break;
       case CondKind::quantifier: block(cond.block, vars); break;
+      case CondKind::never: break;
       default:
         for (CondId child : cond.list) condition(child, vars);
     }

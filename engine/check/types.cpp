@@ -86,7 +86,8 @@ TypeId TypeChecker::unite(TypeId a, TypeId b) {
   const TypeId elements = other.element;
   if (result.element == kNone || elements == kNone) {
     // What one of them says of its elements holds for both only if the other has none.
-    if (result.element == kNone) result.element = (result.types & type::kList) != 0 && at(a).standings.empty() ? elements : kNone;
+    if (result.element == kNone)
+      result.element = (result.types & type::kList) != 0 && at(a).standings.empty() ? elements : kNone;
   } else {
     result.element = unite(result.element, elements);
   }
@@ -225,9 +226,7 @@ TypeId TypeChecker::compute(ExprId id) {
       if (first == kNone || second == kNone) return first == kNone ? second : first;
       return unite(first, second);
     }
-    case ExprKind::negate:
-      check_operand(expr.a, type::kNumber, "`-`", "a number");
-      return make(type::kNumber);
+    case ExprKind::negate: check_operand(expr.a, type::kNumber, "`-`", "a number"); return make(type::kNumber);
     case ExprKind::arithmetic: return arithmetic_type(id);
     case ExprKind::aggregate:
     case ExprKind::fold: return aggregate_type(id);
@@ -241,8 +240,8 @@ TypeId TypeChecker::compute(ExprId id) {
       return make(type::kText);
     }
     case ExprKind::param: {
-      static constexpr TypeSet kTypes[] = {type::kNumber,  type::kNumber, type::kText, type::kBoolean,
-                                           type::kList, type::kMap,    type::kAny};
+      static constexpr TypeSet kTypes[] = {type::kNumber, type::kNumber, type::kText, type::kBoolean,
+                                           type::kList,   type::kMap,    type::kAny};
       const TypeSet types = kTypes[static_cast<std::size_t>(program_.params[expr.index].type)];
       return make(types);
     }
@@ -347,7 +346,7 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
         if (kind.schema == nullptr) {
           unknown = true;
           if (std::find(without_schema_.begin(), without_schema_.end(), kind.name) == without_schema_.end() &&
-              tells(where)) {
+              context_.notes && tells(where)) {
             without_schema_.push_back(kind.name);
             static_cast<void>(report("no-schema", where, {context_.interner.text(kind.name)}));
           }
@@ -378,7 +377,8 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
       told->help = "ask with `is` which kind it is, or with `default` or `is present` whether it is there";
     }
   }
-  if (file_versions_[file_] != 0 && !unknown && asking != Asking::as_written && lacking.empty() && versions_after != versions_before) {
+  if (file_versions_[file_] != 0 && !unknown && asking != Asking::as_written && lacking.empty() &&
+      versions_after != versions_before) {
     if (auto* told = report("version-path", where, {path_text(id), model::show(versions_after)})) {
       told->help = "say `model kubernetes` with a range of these, or ask whether it is there";
     }
@@ -401,7 +401,8 @@ TypeId TypeChecker::subscript_type(ExprId id) {
     check_operand(expr.a, type::kList, "`[...]`", "a list");
     return make(type::kAny);
   }
-  if (at(base).known && at(base).types == type::kList) check_operand(expr.b, type::kNumber, "`[...]` of a list", "a number");
+  if (at(base).known && at(base).types == type::kList)
+    check_operand(expr.b, type::kNumber, "`[...]` of a list", "a number");
   if (at(index).known && at(index).types == type::kNumber && at(base).known && at(base).types == type::kMap) {
     check_operand(expr.b, type::kText, "`[...]` of a map", "a text");
     return make(type::kAny);

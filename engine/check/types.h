@@ -38,7 +38,7 @@ struct Type {
   bool every_kind = false;  // a component of any kind
   bool server_set = false;
   bool immutable = false;
-  bool is_place = false;  // stands in a manifest
+  bool is_place = false;   // stands in a manifest
   bool converted = false;  // a number or version by `unit`; else the text that is written
   Unit unit = Unit::none;
   TypeId element = kNone;           // of lists, values of maps
@@ -46,11 +46,12 @@ struct Type {
   std::vector<Standing> standings;  // of what lies in components with schemas
 };
 
-// Checks the parts of relations, checks and fields after they are lowered, and has texts that mean quantities, versions,
-// ports or addresses compared by value.
+// Checks the parts of relations, checks and fields after they are lowered, and has texts that mean quantities,
+// versions, ports or addresses compared by value.
 class TypeChecker {
  public:
-  TypeChecker(Context& context, model::Versions versions) : context_(context), program_(context.program), versions_(versions) {}
+  TypeChecker(Context& context, model::Versions versions)
+      : context_(context), program_(context.program), versions_(versions) {}
 
   // `is_whole`: all of it parsed and has its names; else what it lacks may stand in the rest.
   void check_relation(RelationId id, std::uint32_t file, bool is_whole);
@@ -171,7 +172,7 @@ class TypeChecker {
   std::uint32_t generations_ = 0;
   std::uint32_t file_ = 0;
   text::Span declaration_;
-  bool optional_ = false;  // the expression's absence is asked for or made up for
+  bool optional_ = false;     // the expression's absence is asked for or made up for
   bool alternative_ = false;  // inside of `or` or a condition that chooses: what cannot hold there is a dead branch
   std::vector<std::pair<std::string_view, text::Span>> told_;
   std::vector<base::StrId> without_schema_;

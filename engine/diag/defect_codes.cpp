@@ -155,7 +155,7 @@ Right:
 fix unsafe set s.spec.clusterIP = "None"
 ```
 )page"},
-      {"missing-docs", Severity::warning, "`{}` has no documentation",
+      {"missing-docs", Severity::note, "`{}` has no documentation",
        R"page(A `///` comment before a rule tells the one who sees its findings what it is for.
 
 Wrong:

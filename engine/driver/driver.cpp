@@ -94,7 +94,8 @@ void Engine::State::read_and_check_rules() {
     }
   }
   const Stopwatch watch(stats, phases()[1].name);
-  program = check::check_rules(files, sources, interner, sink, check::Tests::of_rule_files);
+  program = check::check_rules(files, sources, interner, sink,
+                               {check::Tests::of_rule_files, options.rule_notes, options.versions});
 }
 
 bool Engine::load_rules() {

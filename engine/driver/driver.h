@@ -13,6 +13,7 @@
 #include "engine/base/interner.h"
 #include "engine/design/design.h"
 #include "engine/diag/diagnostic.h"
+#include "engine/model/versions.h"
 #include "engine/text/source.h"
 
 namespace meshplay::driver {
@@ -21,6 +22,8 @@ struct Options {
   std::vector<std::string> paths;       // designs: files, folders, `-`
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
+  bool rule_notes = false;  // what is no defect of a rule, too: documentation that is missing, kinds without schema
+  model::Versions versions = model::kAllVersions;  // of Kubernetes, which the paths of rules are checked against
   std::string_view builtin_pack;     // syntax trees and texts of the built-in rules; must outlive the engine
   std::string_view builtin_program;  // the same rules, checked: used where there are no others; may be empty
   design::LoadOptions load;

@@ -181,7 +181,8 @@ std::vector<TestOutcome> Engine::run_tests(bool builtin_tests) {
   if (builtin_tests) {
     // A usual run leaves them out.
     diag::Sink sink;
-    state_->program = check::check_rules(state_->files, state_->sources, state_->interner, sink, check::Tests::all);
+    state_->program =
+        check::check_rules(state_->files, state_->sources, state_->interner, sink, {check::Tests::all, false});
     state_->plan = plan::make_plan(state_->program);
   }
   for (const check::Test& test : state_->program.tests) {

@@ -33,8 +33,8 @@ std::string replaced(std::string_view text, std::string_view what, std::string_v
 
 // Code points; a byte that is no UTF-8 counts as one.
 std::size_t length_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
+  return static_cast<std::size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80U; }));
 }
 
 // `{}` takes the next value; `{{` and `}}` are braces.

@@ -241,7 +241,8 @@ std::strong_ordering Values::order(const Value& left, const Value& right) {
       return interner_.text(base::StrId{left.data}) <=> interner_.text(base::StrId{right.data});
     }
     if (left.tag == Tag::version) return units::compare(version_of(left), version_of(right));
-    if (left.tag == Tag::number || left.tag == Tag::boolean) return left.data == right.data ? std::strong_ordering::equal : left.data <=> right.data;
+    if (left.tag == Tag::number || left.tag == Tag::boolean)
+      return left.data == right.data ? std::strong_ordering::equal : left.data <=> right.data;
   }
   const auto rank = [&](const Value& value) {
     if (is_sequence(value)) return static_cast<std::uint32_t>(Tag::list);
@@ -264,7 +265,8 @@ bool Values::within(const Value& address, const Value& network) {
   if (address.tag != Tag::text) return false;
   if (is_sequence(network)) {
     bool found = false;
-    for_each_element(network, [&](const Value& each) { found = found || (!is_sequence(each) && within(address, each)); });
+    for_each_element(network,
+                     [&](const Value& each) { found = found || (!is_sequence(each) && within(address, each)); });
     return found;
   }
   if (network.tag != Tag::text) return false;

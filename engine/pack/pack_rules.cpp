@@ -57,10 +57,11 @@ int pack(int count, char** arguments) {
     const text::FileId file = sources.add(name, content.str());
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), true});
   }
-  static_cast<void>(check::check_rules(files, sources, interner, sink));
+  static_cast<void>(check::check_rules(files, sources, interner, sink, {check::Tests::all, false}));
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) print(diagnostic, sources);
   if (sink.has_errors()) return 1;
-  const check::Program program = check::check_rules(files, sources, interner, sink, check::Tests::of_rule_files);
+  const check::Program program =
+      check::check_rules(files, sources, interner, sink, {check::Tests::of_rule_files, false});
   std::vector<ast::Ast> trees;
   trees.reserve(files.size());
   for (check::RuleFile& file : files) trees.push_back(std::move(file.ast));

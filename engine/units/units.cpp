@@ -80,8 +80,8 @@ std::optional<double> parse_duration(std::string_view text) {
     std::string_view name;
     double nanoseconds;
   };
-  static constexpr Unit kUnits[] = {{"ns", 1},  {"us", 1e3}, {"\xc2\xb5s", 1e3}, {"\xce\xbcs", 1e3}, {"ms", 1e6},
-                                    {"s", 1e9}, {"m", 6e10}, {"h", 3.6e12}};
+  static constexpr Unit kUnits[] = {{"ns", 1},   {"us", 1e3}, {"\xc2\xb5s", 1e3}, {"\xce\xbcs", 1e3},
+                                    {"ms", 1e6}, {"s", 1e9},  {"m", 6e10},        {"h", 3.6e12}};
   double nanoseconds = 0;
   while (!text.empty()) {
     const std::string_view number = decimal_at_start(text);
@@ -90,7 +90,8 @@ std::optional<double> parse_duration(std::string_view text) {
     std::size_t length = 0;
     while (length < text.size() && !is_digit(text[length]) && text[length] != '.') ++length;
     const std::string_view name = text.substr(0, length);
-    const auto* unit = std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& u) { return u.name == name; });
+    const auto* unit =
+        std::find_if(std::begin(kUnits), std::end(kUnits), [&](const Unit& u) { return u.name == name; });
     const auto value = decimal(std::string(number));
     if (unit == std::end(kUnits) || !value) return std::nullopt;
     nanoseconds += *value * unit->nanoseconds;
@@ -196,8 +197,8 @@ std::optional<Network> parse_network(std::string_view text) {
   const std::string_view bits = text.substr(slash + 1);
   unsigned number = 0;
   const auto [end, error] = std::from_chars(bits.data(), bits.data() + bits.size(), number);
-  const bool written_well = error == std::errc() && end == bits.data() + bits.size() &&
-                            (bits.size() == 1 || bits[0] != '0');
+  const bool written_well =
+      error == std::errc() && end == bits.data() + bits.size() && (bits.size() == 1 || bits[0] != '0');
   if (!written_well || number > result.bits) return std::nullopt;
   result.bits = number;
   return result;

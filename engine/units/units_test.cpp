@@ -22,7 +22,8 @@ TEST_CASE("quantities are numbers") {
   CHECK(parse_quantity("1E3") == 1000);
   CHECK(parse_quantity("12E-3") == 0.012);
   CHECK(parse_quantity("3n") == 3e-9);
-  for (const char* text : {"", "m", "1 Gi", "1GB", "1K", "1mi", "1.2.3", "--1", "1e", "e3", "0x10", "1e999", "NaN", "1_000"}) {
+  for (const char* text :
+       {"", "m", "1 Gi", "1GB", "1K", "1mi", "1.2.3", "--1", "1e", "e3", "0x10", "1e999", "NaN", "1_000"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_quantity(text));
   }
@@ -44,8 +45,9 @@ TEST_CASE("durations are seconds") {
 
 TEST_CASE("versions are ordered by precedence") {
   // The chain of section 11 of semver.org, and what stands around it.
-  const char* chain[] = {"0.9",        "1.0.0-alpha",  "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2",
-                         "1.0.0-beta.11", "1.0.0-rc.1", "v1",            "1.0.1",            "1.2",        "1.10"};
+  const char* chain[] = {"0.9",        "1.0.0-alpha",  "1.0.0-alpha.1", "1.0.0-alpha.beta",
+                         "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1",
+                         "v1",         "1.0.1",        "1.2",           "1.10"};
   for (std::size_t i = 0; i < std::size(chain); ++i) {
     for (std::size_t k = 0; k < std::size(chain); ++k) {
       CAPTURE(chain[i], chain[k]);
@@ -57,7 +59,8 @@ TEST_CASE("versions are ordered by precedence") {
   }
   CHECK(parse_version("v1.2+build.7")->text() == "1.2.0");
   CHECK(parse_version("1.2.3-rc.1+x")->text() == "1.2.3-rc.1");
-  for (const char* text : {"", "v", "1.2.3.4", "1..2", "01.2", "1.2.3-", "1.2.3-01", "1.2.3-a..b", "1.2.3+", "latest", "1.2.x"}) {
+  for (const char* text :
+       {"", "v", "1.2.3.4", "1..2", "01.2", "1.2.3-", "1.2.3-01", "1.2.3-a..b", "1.2.3+", "latest", "1.2.x"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_version(text));
   }

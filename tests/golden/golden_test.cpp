@@ -110,7 +110,7 @@ std::vector<Outcome> run(const Files& files, bool check) {
     if (!name.starts_with("limit")) limits.errors = 1000;
     trees.push_back({parse::parse_rules(sources, file, limits, interner, sink), false});
   }
-  if (check) static_cast<void>(check::check_rules(trees, sources, interner, sink));
+  if (check) static_cast<void>(check::check_rules(trees, sources, interner, sink, {check::Tests::all, false}));
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
     const text::FileId file = diagnostic.span.file;
     below[static_cast<std::uint32_t>(file)][sources.place(file, diagnostic.span.begin).line].push_back(

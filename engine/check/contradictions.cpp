@@ -1,0 +1,398 @@
+// What the conditions of one conjunction say of the same value, put together.
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "engine/check/canonical.h"
+#include "engine/check/defects.h"
+#include "engine/check/functions.h"
+#include "engine/units/units.h"
+
+namespace meshplay::check {
+
+namespace {
+
+using ast::Op;
+
+// A value that is written out.
+struct Literal {
+  enum class Kind : std::uint8_t { text, number, boolean };
+  Kind kind = Kind::text;
+  double number = 0;
+  std::string text;
+
+  friend bool operator==(const Literal&, const Literal&) = default;
+};
+
+Op turned(Op op) {
+  switch (op) {
+    case Op::lt: return Op::gt;
+    case Op::le: return Op::ge;
+    case Op::gt: return Op::lt;
+    case Op::ge: return Op::le;
+    default: return op;
+  }
+}
+
+// What is known of one value. Bounds are of numbers.
+struct Fact {
+  bool present = false;
+  bool absent = false;
+  std::optional<std::vector<Literal>> among;  // `==` and `in`
+  std::vector<Literal> not_equal;
+  double lower = -std::numeric_limits<double>::infinity();
+  double upper = std::numeric_limits<double>::infinity();
+  bool lower_open = false;
+  bool upper_open = false;
+  text::Span first;
+
+  bool allows(const Literal& value) const {
+    if (std::find(not_equal.begin(), not_equal.end(), value) != not_equal.end()) return false;
+    const bool bounded =
+        lower != -std::numeric_limits<double>::infinity() || upper != std::numeric_limits<double>::infinity();
+    if (value.kind != Literal::Kind::number) return !bounded;
+    return (lower_open ? value.number > lower : value.number >= lower) &&
+           (upper_open ? value.number < upper : value.number <= upper);
+  }
+
+  bool possible() const {
+    if (present && absent) return false;
+    if (among) return std::any_of(among->begin(), among->end(), [&](const Literal& value) { return allows(value); });
+    return lower < upper || (lower == upper && !lower_open && !upper_open);
+  }
+};
+
+class Contradictions {
+ public:
+  Contradictions(const Context& context, const std::vector<Var>& frame, std::uint32_t arguments, text::Span declaration)
+      : context_(context),
+        program_(context.program),
+        canonical_(context.program, frame, arguments),
+        declaration_(declaration) {}
+
+  void body(const Body& body) {
+    State state;
+    conjunction(body.conditions, state, false);
+  }
+
+ private:
+  struct State {
+    std::map<std::string, Fact> facts;
+    std::map<std::string, text::Span> held;  // conditions that hold
+    std::map<std::string, text::Span> denied;
+  };
+
+  std::optional<Literal> literal(ExprId id) const {
+    const Expr& expr = program_.exprs[id];
+    switch (expr.kind) {
+      case ExprKind::text: return Literal{Literal::Kind::text, 0, std::string(context_.interner.text(expr.text))};
+      case ExprKind::number: return Literal{Literal::Kind::number, expr.number, ""};
+      case ExprKind::boolean: return Literal{Literal::Kind::boolean, expr.flag ? 1.0 : 0.0, ""};
+      case ExprKind::negate: {
+        auto inner = literal(expr.a);
+        if (!inner || inner->kind != Literal::Kind::number) return std::nullopt;
+        inner->number = -inner->number;
+        return inner;
+      }
+      case ExprKind::call: {
+        if (expr.list.size() != 1) return std::nullopt;
+        const auto inner = literal(expr.list[0]);
+        if (!inner || inner->kind != Literal::Kind::text) return inner;
+        std::optional<double> value;
+        if (expr.function == Function::quantity) value = units::parse_quantity(inner->text);
+        if (expr.function == Function::duration) value = units::parse_duration(inner->text);
+        if (expr.function == Function::port) {
+          value = units::parse_port(inner->text);
+          if (!value) return inner;
+        }
+        if (!value) return std::nullopt;
+        return Literal{Literal::Kind::number, *value, ""};
+      }
+      default: return std::nullopt;
+    }
+  }
+
+  // A place that has one value wherever it is named: a path, or a measure of one.
+  bool has_one_value(ExprId id) const {
+    const Expr& expr = program_.exprs[id];
+    switch (expr.kind) {
+      case ExprKind::var: return true;
+      case ExprKind::property:
+      case ExprKind::member: return has_one_value(expr.a);
+      case ExprKind::subscript: return has_one_value(expr.a) && literal(expr.b).has_value();
+      case ExprKind::select: return has_one_value(expr.a) && literal(expr.b).has_value();
+      case ExprKind::call:
+        return std::all_of(expr.list.begin(), expr.list.end(),
+                           [&](ExprId part) { return has_one_value(part) || literal(part).has_value(); });
+      case ExprKind::aggregate:
+      case ExprKind::fold:
+      case ExprKind::param:
+      case ExprKind::arithmetic:
+      case ExprKind::fallback: return true;
+      default: return false;
+    }
+  }
+
+  bool tells(text::Span where) const {
+    return where.file == declaration_.file && where.begin >= declaration_.begin && where.end <= declaration_.end;
+  }
+
+  std::string source(text::Span span) const { return "`" + std::string(context_.sources.text(span)) + "`"; }
+
+  void report_never(text::Span where, const std::string& why, text::Span first, bool alternative) {
+    if (!tells(where)) return;
+    auto& told = context_.sink.report(alternative ? "dead-branch" : "never-matches", where, {why});
+    told.help = alternative ? "leave the alternative out, or correct one of the two"
+                            : "correct one of the two, or join them by `or`";
+    if (first.known() && first != where && tells(first)) told.notes.push_back({first, "the other one"});
+  }
+
+  void report_always(text::Span where, const std::string& what, std::string_view help) {
+    if (tells(where)) context_.sink.report("always-true", where, {what}).help = help;
+  }
+
+  void conjunction(const std::vector<CondId>& conditions, State& state, bool alternative) {
+    for (CondId id : conditions) one(id, state, alternative);
+  }
+
+  void one(CondId id, State& state, bool alternative) {
+    const Cond& cond = program_.conds[id];
+    switch (cond.kind) {
+      case CondKind::all_of: conjunction(cond.list, state, alternative); return;
+      case CondKind::any_of: {
+        std::set<std::string> seen;
+        for (CondId child : cond.list) {
+          State inner = state;
+          one(child, inner, true);
+          const std::string text = canonical_.condition(child);
+          if (!seen.insert(text).second) {
+            report_never(program_.conds[child].span, "it is said before", {}, true);
+          }
+        }
+        for (CondId child : cond.list) {
+          const Cond& negation = program_.conds[child];
+          if (negation.kind != CondKind::negation || seen.count(canonical_.condition(negation.list[0])) == 0) continue;
+          report_always(cond.span, "one of a condition and its opposite: this",
+                        "leave it out, or correct one of the two");
+          return;
+        }
+        return;
+      }
+      case CondKind::negation: {
+        const std::string inner = canonical_.condition(cond.list[0]);
+        if (const auto held = state.held.find(inner); held != state.held.end()) {
+          report_never(cond.span, source(held->second) + " holds here", held->second, alternative);
+          return;
+        }
+        state.denied.emplace(inner, cond.span);
+        State apart;  // what contradicts the conditions outside makes the negation true
+        one(cond.list[0], apart, true);
+        return;
+      }
+      case CondKind::quantifier: {
+        if (!said(id, cond, state, alternative)) return;
+        const Block& block = program_.blocks[cond.block];
+        if (block.condition == kNone) return;
+        State inner = state;
+        one(block.condition, inner, alternative);
+        return;
+      }
+      case CondKind::compare:
+        if (constant(cond, alternative)) return;
+        if (said(id, cond, state, alternative)) compare(cond, state, alternative);
+        return;
+      case CondKind::present:
+      case CondKind::absent: {
+        if (!said(id, cond, state, alternative) || !has_one_value(cond.a) ||
+            program_.exprs[cond.a].kind == ExprKind::fallback)
+          return;
+        Fact& fact = fact_of(cond.a, state, cond.span);
+        const bool was_possible = fact.possible();
+        const text::Span first = fact.first;
+        if (cond.kind == CondKind::present) {
+          fact.present = true;
+        } else {
+          fact.absent = true;
+          if (fact.among || !fact.not_equal.empty()) fact.present = true;
+        }
+        if (was_possible && !fact.possible()) {
+          report_never(cond.span, source(program_.exprs[cond.a].span) + " is asked to be there, and not to be", first,
+                       alternative);
+        }
+        return;
+      }
+      case CondKind::relation:
+      case CondKind::holds: static_cast<void>(said(id, cond, state, alternative)); return;
+      case CondKind::is_kind:
+      case CondKind::never: return;
+    }
+  }
+
+  // False: told.
+  bool said(CondId id, const Cond& cond, State& state, bool alternative) {
+    const std::string text = canonical_.condition(id);
+    if (const auto denied = state.denied.find(text); denied != state.denied.end()) {
+      report_never(cond.span, source(denied->second) + " stands beside it", denied->second, alternative);
+      return false;
+    }
+    const auto [place, added] = state.held.emplace(text, cond.span);
+    if (added) return true;
+    if (place->second != cond.span) report_always(cond.span, "what is said before: this", "leave it out");
+    return false;
+  }
+
+  Fact& fact_of(ExprId id, State& state, text::Span where) {
+    const auto [place, added] = state.facts.try_emplace(canonical_.expression(id));
+    if (added) place->second.first = where;
+    return place->second;
+  }
+
+  // Both sides are written out, or the same. True: told.
+  bool constant(const Cond& cond, bool alternative) {
+    const auto left = literal(cond.a);
+    const auto right = literal(cond.b);
+    const bool same = !left && has_one_value(cond.a) && canonical_.expression(cond.a) == canonical_.expression(cond.b);
+    if (!(left && right) && !same) return false;
+    bool holds = false;
+    switch (cond.op) {
+      case Op::eq: holds = same || *left == *right; break;
+      case Op::ne: holds = !same && !(*left == *right); break;
+      case Op::lt:
+      case Op::gt:
+      case Op::le:
+      case Op::ge: {
+        const bool with_equal = cond.op == Op::le || cond.op == Op::ge;
+        if (same) {
+          holds = with_equal;
+          break;
+        }
+        if (left->kind != right->kind || left->kind == Literal::Kind::boolean) return false;
+        const int order = left->kind == Literal::Kind::number ? (left->number < right->number   ? -1
+                                                                 : left->number > right->number ? 1
+                                                                                                : 0)
+                                                              : left->text.compare(right->text);
+        holds = order == 0 ? with_equal : (order < 0) == (cond.op == Op::lt || cond.op == Op::le);
+        break;
+      }
+      default: return false;
+    }
+    if (holds) {
+      report_always(cond.span, same ? "a value compared with itself: this" : "this",
+                    same ? "`is present` asks whether it is there" : "leave it out");
+    } else {
+      report_never(cond.span, same ? "a value is compared with itself" : "both sides are written out", {}, alternative);
+    }
+    return true;
+  }
+
+  void compare(const Cond& cond, State& state, bool alternative) {
+    ExprId path = cond.a;
+    ExprId other = cond.b;
+    Op op = cond.op;
+    std::vector<Literal> values;
+    if (op == Op::in) {
+      const Expr& list = program_.exprs[cond.b];
+      if (list.kind != ExprKind::list) return;
+      for (ExprId child : list.list) {
+        const auto value = literal(child);
+        if (!value) return;
+        values.push_back(*value);
+      }
+    } else {
+      if (literal(path)) {
+        std::swap(path, other);
+        op = turned(op);
+      }
+      const auto value = literal(other);
+      if (!value) {
+        mark_present(cond.a, state, cond, alternative);
+        mark_present(cond.b, state, cond, alternative);
+        return;
+      }
+      values.push_back(*value);
+    }
+    if (!has_one_value(path)) return;
+    mark_present(path, state, cond, alternative);
+    Fact& fact = fact_of(path, state, cond.span);
+    const text::Span first = fact.first;
+    const bool was_possible = fact.possible();
+    const Literal& value = values.front();
+    switch (op) {
+      case Op::eq:
+      case Op::in:
+        if (!fact.among) {
+          fact.among = values;
+        } else {
+          std::erase_if(*fact.among, [&](const Literal& one) {
+            return std::find(values.begin(), values.end(), one) == values.end();
+          });
+        }
+        break;
+      case Op::ne: fact.not_equal.push_back(value); break;
+      case Op::gt:
+      case Op::ge:
+        if (value.kind == Literal::Kind::number && value.number >= fact.lower) {
+          fact.lower_open = op == Op::gt || (fact.lower_open && value.number == fact.lower);
+          fact.lower = value.number;
+        }
+        break;
+      case Op::lt:
+      case Op::le:
+        if (value.kind == Literal::Kind::number && value.number <= fact.upper) {
+          fact.upper_open = op == Op::lt || (fact.upper_open && value.number == fact.upper);
+          fact.upper = value.number;
+        }
+        break;
+      default: return;
+    }
+    if (was_possible && !fact.possible()) {
+      report_never(cond.span, "no value is both this and " + source(first), first, alternative);
+    }
+  }
+
+  // What is compared is there, and so is all before it.
+  void mark_present(ExprId id, State& state, const Cond& cond, bool alternative) {
+    for (;;) {
+      const Expr& expr = program_.exprs[id];
+      if (expr.kind == ExprKind::call && !expr.list.empty()) {
+        id = expr.list[0];
+        continue;
+      }
+      const bool path =
+          expr.kind == ExprKind::member || expr.kind == ExprKind::subscript || expr.kind == ExprKind::select;
+      if (!path) return;
+      const auto known = state.facts.find(canonical_.expression(id));
+      if (known != state.facts.end() && known->second.absent && known->second.possible()) {
+        known->second.present = true;
+        report_never(cond.span, source(known->second.first) + " stands beside it", known->second.first, alternative);
+        return;
+      }
+      id = expr.a;
+    }
+  }
+
+  const Context& context_;
+  const Program& program_;
+  Canonical canonical_;
+  text::Span declaration_;
+};
+
+}  // namespace
+
+void report_contradictions(const Context& context) {
+  std::set<text::FileId> told;
+  for (std::uint32_t file = 0; file < context.files.size(); ++file) {
+    if (context.tells(file)) told.insert(context.files[file].ast.file);
+  }
+  for (const Relation& relation : context.program.relations) {
+    if (told.count(relation.span.file) == 0 || relation.closure != Closure::none) continue;
+    Contradictions(context, relation.frame, relation.arity, relation.span).body(relation.body);
+  }
+  for (const Check& check : context.program.checks) {
+    if (told.count(check.span.file) != 0) Contradictions(context, check.frame, 1, check.span).body(check.body);
+  }
+}
+
+}  // namespace meshplay::check
