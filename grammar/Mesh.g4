@@ -104,7 +104,10 @@ kindAtom
     : LPAREN kindExpr RPAREN
     | kindName ( OF hyphenated STRING? )?
     ;
-kindName  : ( STRING | hyphenated ( DOT hyphenated )* ) ( SLASH hyphenated )* ;
+kindName
+    : STRING ( SLASH hyphenated )+
+    | hyphenated ( DOT hyphenated )* ( SLASH hyphenated )*
+    ;
 
 // ---- conditions, loosest first
 
@@ -285,5 +288,6 @@ OPEN_BLOCK    : '/*' ( ~'*' | '*'+ ~[*/] )* '*'* ;
 SINGLE_QUOTED : '\'' ( '\\' ~[\r\n] | ~['\\\r\n] )* '\'' ;
 HASH          : '#' ~[\r\n]* ;
 SEMICOLON     : ';' ;
-FOREIGN       : '&&' | '||' | '!' | ':=' | '===' | '!==' | '=~' | '!~' | '<>' | '=>' | '->' | '??' | '?.' ;
+BACK_QUOTED   : '`' ~[`\r\n]* '`' ;
+FOREIGN       : '&&' | '||' | '!' | ':=' | '===' | '!==' | '=~' | '!~' | '<>' | '=>' | '=<' | '->' | '??' | '?.' ;
 OTHER         : . ;

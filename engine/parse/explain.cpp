@@ -47,7 +47,9 @@ Explained Explainer::run() {
       {&Explainer::top_level, &Explainer::bracket_on_line, &Explainer::number_with_unit, &Explainer::name_with_hyphen,
        &Explainer::arrow, &Explainer::equality_for_assignment, &Explainer::assignment_for_equality,
        &Explainer::misplaced_not, &Explainer::reserved_name, &Explainer::colon_after_word, &Explainer::missing_name,
-       &Explainer::missing_quotes, &Explainer::near_word, &Explainer::one_certain_word, &Explainer::after_value});
+       &Explainer::missing_quotes, &Explainer::version_without_quotes, &Explainer::near_word,
+       &Explainer::bar_between_conditions, &Explainer::comma_behind_variable, &Explainer::one_certain_word,
+       &Explainer::after_value});
   for (const Case one : kCases) {
     if (auto found = (this->*one)()) return *std::move(found);
   }
@@ -146,12 +148,45 @@ std::optional<Explained> Explainer::after_value() {
     const bool kinds = what.starts_with("`|`");
     const bool version = is_comparator(found_->type) || found_->type == P::NUMBER;
     if (kinds && version) what = "a version in quotes";
+    if (found_is(P::COMMA) && behind_message()) {
+      return with(expected("a new line", "leave out `,`"), Repair::Kind::erase, at_, 0);
+    }
     const std::string_view help = !found_is(P::COMMA) ? "" : kinds ? "write `|`" : "join conditions with `and`";
     return expected(what, std::string(what.starts_with("`,`") ? "" : help));
   }
   if (innermost() == P::RuleFile) return expected("a declaration", {});
   if (found_ == nullptr) return std::nullopt;
   return unknown_item();
+}
+
+std::optional<Explained> Explainer::bar_between_conditions() {
+  const Word* line = line_start();
+  const bool between = found_is(P::PIPE) && same_line() && ends_before() && line != nullptr &&
+                       (is_open(failure_, P::RuleWhereItem) || is_open(failure_, P::RuleCondition) ||
+                        end_of_item(line->type) == "an operator or a new line");
+  if (!between || scene_.in_message) return std::nullopt;
+  return with(report("foreign-sign", *found_, *found_, {"|"}, "conditions are joined by words", "write `or`"),
+              Repair::Kind::replace, at_, P::OR);
+}
+
+std::optional<Explained> Explainer::comma_behind_variable() {
+  const Word* behind = word(at_ + 1);
+  if (!found_is(P::COMMA) || !ends_before() || behind == nullptr || behind->type != P::WHERE) return std::nullopt;
+  bool quantified = false;
+  for (std::size_t i = at_; i > 0 && !quantified; --i) {
+    const Spelling* row = spelling(scene_.words[i - 1].type);
+    quantified = row != nullptr && row->role == Role::quantifier;
+    if (scene_.words[i - 1].starts_line || scene_.words[i - 1].type == P::WHERE) break;
+  }
+  if (!quantified) return std::nullopt;
+  look_at(at_ + 1);
+  return with(expected("a variable name", usage(failure_, scene_.words)), Repair::Kind::erase, at_ - 1, 0);
+}
+
+bool Explainer::behind_message() const {
+  const Word* item = at_ > 1 ? word(at_ - 2) : nullptr;
+  return item != nullptr && previous_is(P::STRING) &&
+         (item->type == P::MESSAGE || item->type == P::HELP || item->type == P::DOCS);
 }
 
 bool Explainer::behind_binder_name() const {
@@ -215,6 +250,9 @@ Explained Explainer::unknown_item() {
     auto candidates = is_open(failure_, P::RuleTestDecl) ? words_with({Role::test_item}) : words_with({Role::item});
     if (auto right = near(*found_, candidates)) return meant(at_, *right);
     return no_item(*found_, "unknown-word");
+  }
+  if (found_->type == P::FIX) {
+    return report("misplaced-fix", *found_, *found_, {}, {}, "put it into a `deny`, `warn` or `advise`");
   }
   return no_item(*found_, "unknown-item");
 }

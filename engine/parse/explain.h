@@ -25,11 +25,14 @@ struct Repair {
     leave_out_item,  // the item in which it stands
     replace,         // the word at `at` becomes one of `type`
     erase,           // `count` words from `at` on
+    replace_by_two,  // the word at `at` becomes two, of `type` and of `second`
+    join,            // `count` words from `at` on become one of `type`, and so wherever the same is written
   };
   Kind kind = Kind::leave_out_item;
   std::size_t at = 0;
   std::size_t count = 0;
   std::uint16_t type = 0;
+  std::uint16_t second = 0;
   bool before = false;  // leave out the item before `at`: it is the one that was not complete
 };
 

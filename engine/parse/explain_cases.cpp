@@ -13,6 +13,26 @@ using P = MeshParser;
 
 bool is_word(std::uint16_t type) { return is_name(type) || is_reserved(type); }
 
+// What stands before it is no part of the operand of a comparison.
+bool ends_operand(std::uint16_t type) {
+  return type == P::WHERE || type == P::AND || type == P::OR || type == P::NOT || type == P::LPAREN ||
+         type == P::LBRACE || type == P::QUESTION || type == P::COLON || type == P::COMMA;
+}
+
+// What other languages say behind a value.
+struct OtherWord {
+  std::string_view written;
+  std::string_view meant;
+};
+
+constexpr auto kOtherWords = std::to_array<OtherWord>({
+    {"equals", "=="},
+    {"eq", "=="},
+    {"then", "and"},
+    {"exists", "is present"},
+    {"missing", "is absent"},
+});
+
 }  // namespace
 
 Explained Explainer::meant(std::size_t at, std::string_view right) const {
@@ -109,13 +129,28 @@ std::optional<Explained> Explainer::top_level() {
 }
 
 std::optional<Explained> Explainer::number_with_unit() {
-  const bool adjacent =
-      found_ != nullptr && previous_is(P::NUMBER) && previous_->end == found_->begin && is_word(found_->type);
-  if (!adjacent) return std::nullopt;
+  const auto touches = [this](std::size_t left) {
+    return word(left) != nullptr && word(left + 1) != nullptr && word(left)->end == word(left + 1)->begin;
+  };
+  const auto is = [this](std::size_t at, std::uint16_t type) { return word(at) != nullptr && word(at)->type == type; };
+  std::size_t first = at_;
+  std::size_t last = at_;
+  if (at_ >= 1 && previous_is(P::NUMBER) && found_ != nullptr && is_word(found_->type) && touches(at_ - 1)) {
+    first = at_ - 1;
+  } else if (at_ >= 2 && found_is(P::NUMBER) && previous_is(P::DOT) && is(at_ - 2, P::NUMBER) && touches(at_ - 2) &&
+             touches(at_ - 1)) {
+    first = at_ - 2;
+    while (touches(last) && (is(last + 1, P::DOT) || is(last + 1, P::NUMBER) || is_word(word(last + 1)->type))) ++last;
+  } else if (at_ >= 2 && previous_is(P::PERCENT) && is(at_ - 2, P::NUMBER) && touches(at_ - 2)) {
+    first = at_ - 2;
+    last = at_ - 1;
+  }
+  if (first == at_) return std::nullopt;
   std::string help = "write `\"";
-  help += scene_.text.substr(previous_->begin, found_->end - previous_->begin);
+  help += scene_.text.substr(word(first)->begin, word(last)->end - word(first)->begin);
   help += "\"`";
-  return with(report("number-unit", *previous_, *found_, {}, {}, help), Repair::Kind::erase, at_, 0);
+  return with(report("number-unit", *word(first), *word(last), {}, {}, help), Repair::Kind::erase, first + 1, 0,
+              last - first);
 }
 
 std::optional<Explained> Explainer::name_with_hyphen() {
@@ -133,8 +168,9 @@ std::optional<Explained> Explainer::name_with_hyphen() {
   std::replace(right.begin(), right.end(), '-', '_');
   std::string help = "write ";
   help += in_ticks(right);
-  return with(report("hyphen-in-name", *previous_, *word(last), {name}, {}, help), Repair::Kind::erase, at_, 0,
-              last - at_ + 1);
+  if (scene_.text.find(name, word(last)->end) != std::string_view::npos) help += ", here and wherever it is meant";
+  return with(report("hyphen-in-name", *previous_, *word(last), {name}, {}, help), Repair::Kind::join, at_ - 1,
+              P::NAME, last - at_ + 2);
 }
 
 std::optional<Explained> Explainer::arrow() {
@@ -163,6 +199,13 @@ std::optional<Explained> Explainer::assignment_for_equality() {
   const bool in_body = !declaration_name(failure_).empty() && in_braces(failure_, scene_.words);
   const bool in_params = innermost() == P::RuleParamItem || innermost() == P::RuleFixItem || innermost() == P::RuleRole;
   if (in_params || (!in_value && !in_body)) return std::nullopt;
+  if (innermost() == P::RuleMapEntry) {
+    return with(report("wrong-equals", *found_, *found_, {"`=` gives no value in a map"}, {}, "write `:`"),
+                Repair::Kind::replace, at_, P::COLON);
+  }
+  const Word* item = line_start();
+  const bool removes = item != nullptr && item->type == P::FIX && !is_open(failure_, P::RuleFixItem);
+  if (removes) return expected("a new line", "`fix remove` takes a path, and no value");
   return with(report("wrong-equals", *found_, *found_, {"`=` does not compare"}, {}, "write `==`"),
               Repair::Kind::replace, at_, P::EQ);
 }
@@ -175,9 +218,13 @@ std::optional<Explained> Explainer::misplaced_not() {
   const bool inside = word(at) != nullptr && word(at)->type == P::NOT && behind != nullptr && before != nullptr &&
                       is_comparator(behind->type) && ends_value(before->type);
   if (!inside) return std::nullopt;
-  std::string help = "write `not a ";
+  std::size_t first = at;
+  while (first > 0 && !word(first)->starts_line && !ends_operand(word(first - 1)->type)) --first;
+  std::string help = "write `not` in front of the comparison: `not ";
+  help += scene_.text.substr(word(first)->begin, before->end - word(first)->begin);
+  help += ' ';
   help += scene_.written(*behind);
-  help += " b`";
+  help += " ...`";
   return with(report("misplaced-not", *word(at), *word(at), {}, {}, help), Repair::Kind::erase, at, 0);
 }
 
@@ -205,7 +252,7 @@ std::optional<Explained> Explainer::reserved_name() {
         {P::IN, P::COLON, P::COMMA, P::ASSIGN, P::LPAREN, P::ON, P::LBRACE, P::RPAREN, P::DOT});
     follows = std::find(kBehindNames.begin(), kBehindNames.end(), behind->type) != kBehindNames.end();
   } else if (as_value) {
-    follows = behind->type == P::DOT && same_line();
+    follows = behind->type == P::DOT && (same_line() || scene_.in_message);
   }
   if (!follows) return std::nullopt;
   return with(report("reserved-word", *found_, *found_, {std::string(scene_.written(*found_))},
@@ -232,6 +279,10 @@ std::optional<Explained> Explainer::missing_name() {
 std::optional<Explained> Explainer::missing_quotes() {
   const bool wants_text = failure_.expected.count() == 1 && failure_.expected.test(P::STRING);
   if (!wants_text || !same_line() || previous_ == nullptr || !is_word(found_->type)) return std::nullopt;
+  return quoted();
+}
+
+Explained Explainer::quoted() const {
   std::size_t last = at_;
   while (word(last + 1) != nullptr && !word(last + 1)->starts_line && word(last + 1)->type != P::LBRACE &&
          word(last + 1)->type != P::RBRACE) {
@@ -275,10 +326,29 @@ std::optional<Explained> Explainer::near_word() {
       for (const std::string_view more : {"and", "or", "is", "default", "where"}) candidates.push_back(more);
       break;
   }
-  const std::string_view text = scene_.written(*found_);
-  if ((text == "equals" || text == "eq") && candidates.size() > 5) return meant(at_, "==");
+  if (auto result = other_word()) return result;
   if (auto right = near(*found_, candidates)) return meant(at_, *right);
   return std::nullopt;
+}
+
+std::optional<Explained> Explainer::other_word() const {
+  const std::string_view text = scene_.written(*found_);
+  const auto* row = std::find_if(kOtherWords.begin(), kOtherWords.end(),
+                                 [&](const OtherWord& other) { return other.written == text; });
+  if (row == kOtherWords.end() || !ends_before() || starts_here()) return std::nullopt;
+  if (!row->meant.starts_with("is ")) return meant(at_, row->meant);
+  Explained result = meant(at_, row->meant);
+  result.repair.kind = Repair::Kind::replace_by_two;
+  result.repair.type = P::IS;
+  result.repair.second = row->meant == "is present" ? P::PRESENT : P::ABSENT;
+  return result;
+}
+
+std::optional<Explained> Explainer::version_without_quotes() {
+  const Word* line = line_start();
+  const bool begins = same_line() && line != nullptr && line->type == P::MODEL &&
+                      (is_comparator(found_->type) || found_is(P::NUMBER));
+  return begins ? std::optional(quoted()) : std::nullopt;
 }
 
 std::optional<Explained> Explainer::bracket_on_line() {

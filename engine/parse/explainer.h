@@ -73,8 +73,18 @@ class Explainer {
   // `deny on service: Service`: the word behind the name was taken for it.
   std::optional<Explained> missing_name();
   std::optional<Explained> missing_quotes();
+  // The rest of the line belongs in quotes.
+  Explained quoted() const;
+  // `model kubernetes >=1.25`
+  std::optional<Explained> version_without_quotes();
   // A word that is nearly one of those that could stand here.
   std::optional<Explained> near_word();
+  // `exists`, `then`: what other languages say behind a value.
+  std::optional<Explained> other_word() const;
+  // `a == 1 | b == 2`
+  std::optional<Explained> bar_between_conditions();
+  // `some s: Service, where`
+  std::optional<Explained> comma_behind_variable();
   // Exactly one word could stand here, and it does not only end what went before.
   bool wants_one_sign() const;
   std::optional<Explained> one_certain_word();
@@ -85,6 +95,8 @@ class Explainer {
 
   // Something is complete, and what stands behind it does not go on.
   std::optional<Explained> after_value();
+  // `message "..."`, and more in the same line.
+  bool behind_message() const;
   // `some x` and then neither `:` nor `in`.
   bool behind_binder_name() const;
   static std::string end_of_item(std::uint16_t item);

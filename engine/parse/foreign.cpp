@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/base/nearest.h"
 #include "engine/parse/vocabulary.h"
 #include "grammar/MeshLexer.h"
 
@@ -30,15 +31,16 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"!~", L::MATCHES, "", "write `not a matches \"...\"`, with `not` in front of the comparison"},
     {"<>", L::NE, "", "write `!=`"},
     {"=>", L::GE, "", "write `>=` to compare; in `bind` the sign is `<-`"},
-    {"->", L::ARROW, "", "write `bind TARGET <- SOURCE`, the target first"},
+    {"=<", L::LE, "", "write `<=`"},
+    {"->", L::ARROW, "", "write `<-`, as in `bind TARGET <- SOURCE`: the target first"},
     {"??", L::DEFAULT, "", "write `default`"},
     {"?.", L::DOT, "", "write `.`: a path that is not there is missing, which is no error"},
 });
 
 class Replacer {
  public:
-  Replacer(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes)
-      : text_(text), words_(words), place_(place), mistakes_(mistakes) {}
+  Replacer(std::string_view text, Words& words, const PlaceOf& place, std::string_view quote, Mistakes& mistakes)
+      : text_(text), words_(words), place_(place), quote_(quote), mistakes_(mistakes) {}
 
   void run() {
     const std::vector<Word> found = std::move(words_.all);
@@ -51,7 +53,8 @@ class Replacer {
         case L::FOREIGN: operation(word, next); break;
         case L::SEMICOLON: once(semicolons_, word, "semicolon", "lines end without one", "leave out `;`"); break;
         case L::HASH: hash(word, i > 0 ? &found[i - 1] : nullptr); break;
-        case L::SINGLE_QUOTED: single_quoted(word); break;
+        case L::SINGLE_QUOTED:
+        case L::BACK_QUOTED: other_quotes(word); break;
         case L::OPEN_STRING: open_string(word, next); break;
         case L::OPEN_TEXT:
           report(word.begin, word.begin + 3, "unclosed-string", {}, "this text is never closed",
@@ -132,11 +135,13 @@ class Replacer {
     if (!goes_on) report(word.begin, word.begin + 1, "hash-comment", {}, "", "write `//`");
   }
 
-  void single_quoted(const Word& word) {
+  void other_quotes(const Word& word) {
     std::string inside(text_.substr(word.begin + 1, word.end - word.begin - 2));
-    const bool simple = inside.find_first_of("\"\\\n") == std::string::npos && inside.size() <= 40;
+    const bool in_file = quote_ == "\"";
+    const bool simple = inside.find_first_of(in_file ? "\\\n" : "\"\\\n") == std::string::npos && inside.size() <= 40;
+    for (std::size_t at = 0; (at = inside.find('"', at)) != std::string::npos; at += 2) inside.insert(at, 1, '\\');
     std::string help = "use double quotes";
-    if (simple) help.append(": `\"").append(inside).append("\"`");
+    if (simple) help.append(": `").append(quote_).append(inside).append(quote_).append("`");
     report(word.begin, word.end, "single-quotes", {}, "", help);
     replace(word, L::STRING);
   }
@@ -250,6 +255,7 @@ class Replacer {
   std::string_view text_;
   Words& words_;
   const PlaceOf& place_;
+  std::string_view quote_;
   Mistakes& mistakes_;
   Seen semicolons_;
   std::uint32_t skip_ = 0;  // words before this byte have been replaced
@@ -257,11 +263,136 @@ class Replacer {
 
 bool is_foreign(const Word& word) { return word.type >= L::OPEN_STRING; }
 
+struct Quantifier {
+  std::string_view written;
+  std::string_view meant;
+};
+
+constexpr auto kQuantifiers = std::to_array<Quantifier>({
+    {"for", "some"},
+    {"any", "some"},
+    {"exists", "some"},
+    {"all", "every"},
+    {"each", "every"},
+    {"foreach", "every"},
+    {"forall", "every"},
+    {"none", "no"},
+});
+
+// What was meant by a word in the place of `some`, `no` and `every`; empty if nothing near is known.
+std::string_view quantifier_meant(std::string_view written, bool whole_line) {
+  const auto* row = std::find_if(kQuantifiers.begin(), kQuantifiers.end(),
+                                 [&](const Quantifier& q) { return q.written == written; });
+  if (row != kQuantifiers.end()) return row->meant;
+  if (written.size() < 3) return {};
+  auto candidates = words_with({Role::quantifier});
+  const auto near = base::nearest(written, candidates);
+  if (!near || !whole_line) return near.value_or(std::string_view());
+  // At the beginning of a line an item may be nearer.
+  candidates = words_with({Role::quantifier, Role::item});
+  return base::nearest(written, candidates) == near ? *near : std::string_view();
+}
+
+// `for c in list`, `evry s: Service`: two names and then `in` or `:` stand nowhere in a file that is right.
+void replace_quantifiers(std::string_view text, std::vector<Word>& words, const PlaceOf& place, Mistakes& mistakes) {
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
+    Word& word = words[i];
+    const bool binds = (words[i + 2].type == L::IN || words[i + 2].type == L::COLON) && words[i + 1].type == L::NAME;
+    if (!binds || (word.type != L::NAME && word.type != L::ALL) || words[i + 1].starts_line) continue;
+    const std::uint16_t before = i > 0 ? words[i - 1].type : std::uint16_t{L::LBRACE};
+    const bool begins = word.starts_line || before == L::WHERE || before == L::AND || before == L::OR ||
+                        before == L::NOT || before == L::LPAREN || before == L::LBRACE;
+    if (!begins) continue;
+    const std::string_view written = text.substr(word.begin, word.end - word.begin);
+    const std::string_view meant = quantifier_meant(written, word.starts_line);
+    if (meant.empty()) continue;
+    const auto [from, to] = place(word);
+    std::string help = "did you mean ";
+    help += in_ticks(meant);
+    help += '?';
+    mistakes.add({.code = "unknown-word",
+                  .begin = from,
+                  .end = to,
+                  .arguments = {std::string(written)},
+                  .help = std::move(help)});
+    word.type = *type_of(meant);
+  }
+}
+
+// The condition that stands behind the variable of a quantifier in one line, without `where`: its index. 0 if none does.
+std::size_t bare_condition(const std::vector<Word>& words, std::size_t quantifier) {
+  const auto is = [&](std::size_t at, std::uint16_t type) { return at < words.size() && words[at].type == type; };
+  std::size_t at = quantifier + 2;
+  if (!is(quantifier + 1, L::NAME) || (!is(at, L::COLON) && !is(at, L::IN))) return 0;
+  bool complete = false;  // whether a kind or a list has come to an end
+  std::size_t depth = 0;
+  for (++at; at < words.size() && !words[at].starts_line; ++at) {
+    const std::uint16_t type = words[at].type;
+    if (is_opener(type)) {
+      ++depth;
+    } else if (is_closer(type)) {
+      if (depth == 0) return 0;
+      --depth;
+      complete = true;
+    } else if (depth > 0) {
+      continue;
+    } else if (type == L::NAME) {
+      const bool goes_on = is(at + 1, L::LPAREN) || is(at + 1, L::DOT) ||
+                           (at + 1 < words.size() && is_comparator(words[at + 1].type));
+      if (complete) return goes_on ? at : 0;
+      complete = true;
+    } else if (type == L::DOT || type == L::PIPE || type == L::SLASH || type == L::MINUS || type == L::PLUS) {
+      complete = false;
+    } else {
+      return 0;
+    }
+  }
+  return 0;
+}
+
+// `some s: Service routes(s, d)`
+void put_in_where(std::string_view text, std::vector<Word>& words, const PlaceOf& place, Mistakes& mistakes) {
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i].type != L::SOME && words[i].type != L::NO && words[i].type != L::EVERY) continue;
+    if (const std::size_t at = bare_condition(words, i); at != 0) places.push_back(at);
+  }
+  if (places.empty()) return;
+  std::sort(places.begin(), places.end());
+  std::vector<Word> result;
+  result.reserve(words.size() + places.size());
+  auto next = places.begin();
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (next == places.end() || *next != at) {
+      result.push_back(words[at]);
+      continue;
+    }
+    ++next;
+    const auto written = [&](const Word& word) { return in_ticks(text.substr(word.begin, word.end - word.begin)); };
+    const auto [from, to] = place(words[at]);
+    mistakes.add({.code = "expected",
+                  .begin = from,
+                  .end = to,
+                  .arguments = {"`where` after " + written(words[at - 1]), written(words[at])},
+                  .help = "write `where` in front of it"});
+    Word where = words[at];
+    where.type = L::WHERE;
+    where.end = where.begin;
+    result.push_back(where);
+    result.push_back(words[at]);
+  }
+  words = std::move(result);
+}
+
 }  // namespace
 
-void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes) {
-  if (std::none_of(words.all.begin(), words.all.end(), is_foreign)) return;
-  Replacer(text, words, place, mistakes).run();
+void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, std::string_view quote,
+                           Mistakes& mistakes) {
+  if (std::any_of(words.all.begin(), words.all.end(), is_foreign)) {
+    Replacer(text, words, place, quote, mistakes).run();
+  }
+  replace_quantifiers(text, words.all, place, mistakes);
+  put_in_where(text, words.all, place, mistakes);
 }
 
 std::size_t find_closing_brace(std::string_view text, std::size_t open) {

@@ -10,7 +10,9 @@
 
 namespace meshplay::parse {
 
-void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, Mistakes& mistakes);
+// `quote` is how a text begins and ends there: inside of a message it may need an escape.
+void replace_foreign_words(std::string_view text, Words& words, const PlaceOf& place, std::string_view quote,
+                           Mistakes& mistakes);
 
 // The brace that closes the one at `open`, strings and inner braces skipped; npos when there is none.
 std::size_t find_closing_brace(std::string_view text, std::size_t open);

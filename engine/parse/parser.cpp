@@ -87,7 +87,7 @@ ast::Ast parse_rules(const text::SourceSet& sources, text::FileId file, const Li
   const auto size = static_cast<std::uint32_t>(content.size());
   const bool text_open = has_open_text(words);
   const Mistakes before = mistakes;
-  replace_foreign_words(content, words, place, mistakes);
+  replace_foreign_words(content, words, place, "\"", mistakes);
 
   TreeBuilder builder(tree, content, words, limits.nesting, interner, mistakes);
   ItemReader reader(words.all, size, limits.nesting);
@@ -97,7 +97,7 @@ ast::Ast parse_rules(const text::SourceSet& sources, text::FileId file, const Li
     mistakes = before;
     Words mended = lex(content);
     end_runaway_text(content, mended, mistakes);
-    replace_foreign_words(content, mended, place, mistakes);
+    replace_foreign_words(content, mended, place, "\"", mistakes);
     recover(content, mended, limits.nesting, builder, mistakes);
     if (mistakes.count() == 0) {
       // Nothing was found that way: the grammar itself decides.

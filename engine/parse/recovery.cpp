@@ -149,9 +149,40 @@ class Declaration {
         words_.erase(first, first + static_cast<std::ptrdiff_t>(std::min(repair.count, words_.size() - repair.at)));
         return true;
       }
+      case Repair::Kind::replace_by_two: {
+        if (repair.at >= words_.size()) return leave_out(repair);
+        Word second = words_[repair.at];
+        second.type = repair.second;
+        second.starts_line = false;
+        second.begin = second.end;
+        words_[repair.at].type = repair.type;
+        words_.insert(words_.begin() + static_cast<std::ptrdiff_t>(repair.at) + 1, second);
+        return true;
+      }
+      case Repair::Kind::join:
+        if (repair.at + repair.count > words_.size()) return leave_out(repair);
+        join(repair);
+        return true;
       case Repair::Kind::leave_out_item: break;
     }
     return leave_out(repair);
+  }
+
+  void join(const Repair& repair) {
+    const auto text = [this](std::size_t first, std::size_t count) {
+      const std::uint32_t begin = words_[first].begin;
+      return content_.substr(begin, words_[first + count - 1].end - begin);
+    };
+    const std::string_view wanted = text(repair.at, repair.count);
+    std::vector<Word> joined;
+    for (std::size_t i = 0; i < words_.size(); ++i) {
+      joined.push_back(words_[i]);
+      if (i + repair.count > words_.size() || text(i, repair.count) != wanted) continue;
+      i += repair.count - 1;
+      joined.back().type = repair.type;
+      joined.back().end = words_[i].end;
+    }
+    words_ = std::move(joined);
   }
 
   bool leave_out(const Repair& repair) {

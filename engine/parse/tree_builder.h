@@ -73,6 +73,8 @@ class TreeBuilder {
   void condition_item(ast::NodeKind kind, antlr4::ParserRuleContext& rule, antlr4::ParserRuleContext& condition,
                       Children& into);
   void declaration_item(antlr4::ParserRuleContext& rule, Children& into);
+  // Whether the items have one of this sort already (reported).
+  bool is_second(antlr4::ParserRuleContext& rule, const Children& items);
   bool begins_line(std::uint32_t begin) const;
   void attribute(antlr4::ParserRuleContext& rule, Children& into);
   ast::NodeIndex fix(antlr4::ParserRuleContext& rule);

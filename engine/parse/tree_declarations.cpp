@@ -208,11 +208,14 @@ NodeIndex TreeBuilder::declaration(antlr4::ParserRuleContext& rule, Children mar
 void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& into) {
   const auto parts = parts_of(rule);
   const Range range = range_of(rule);
+  if (is_second(rule, into)) return;
   switch (rule.getRuleIndex()) {
     case MeshParser::RuleRelationshipItem:
     case MeshParser::RuleRuleItem:
     case MeshParser::RuleBodyItem: declaration_item(*parts[0].rule, into); break;
-    case MeshParser::RuleAttribute: attribute(*parts[0].rule, into); break;
+    case MeshParser::RuleAttribute:
+      if (!is_second(*parts[0].rule, into)) attribute(*parts[0].rule, into);
+      break;
     case MeshParser::RuleRole: into.push_back(binding(NodeKind::role, rule, op_of(parts[0].what))); break;
     case MeshParser::RuleAtItem:
       into.push_back(add(NodeKind::at, range, Children{operand(*parts[1].rule).node}));
@@ -247,6 +250,33 @@ void TreeBuilder::declaration_item(antlr4::ParserRuleContext& rule, Children& in
       break;
     default: ENSURE(false, "every item of a declaration is known");
   }
+}
+
+// Of these items a declaration has one; which of two is meant, nobody knows.
+bool TreeBuilder::is_second(antlr4::ParserRuleContext& rule, const Children& items) {
+  if (damaged_) return false;  // one of them may be a guess
+  NodeKind kind{};
+  switch (rule.getRuleIndex()) {
+    case MeshParser::RuleAtItem: kind = NodeKind::at; break;
+    case MeshParser::RuleMessageItem: kind = NodeKind::message; break;
+    case MeshParser::RuleHelpItem: kind = NodeKind::help; break;
+    case MeshParser::RuleDocsItem: kind = NodeKind::docs; break;
+    case MeshParser::RuleCategoryItem: kind = NodeKind::category; break;
+    default: return false;
+  }
+  const auto first = std::find_if(items.begin(), items.end(), [&](NodeIndex item) { return tree_.at(item).kind == kind; });
+  if (first == items.end()) return false;
+  const auto& word = *static_cast<const ParserToken*>(rule.start);
+  const Range range = range_of(word);
+  const std::string text(written(word));
+  report({.code = "unknown-item",
+          .begin = range.begin,
+          .end = range.end,
+          .arguments = {text},
+          .label = "a second `" + text + "`",
+          .help = "leave one of the two out",
+          .notes = {{{text::kNoFile, tree_.at(*first).begin, tree_.at(*first).end}, "the first one stands here"}}});
+  return true;
 }
 
 void TreeBuilder::condition_item(NodeKind kind, antlr4::ParserRuleContext& rule, antlr4::ParserRuleContext& inside,

@@ -360,7 +360,6 @@ Unit TreeBuilder::primary(antlr4::ParserRuleContext& rule) {
 void TreeBuilder::postfix(antlr4::ParserRuleContext& rule, Unit& head) {
   const auto parts = parts_of(rule);
   const Range range = {head.begin, range_of(rule).end};
-  head.end = range.end;
   if (!parts[0].is_word(MeshParser::DOT) && parts[0].word->word().starts_line && place_.decoded == nullptr) {
     const Range bracket = range_of(*parts[0].word);
     report({.code = "line-bracket",
@@ -368,7 +367,9 @@ void TreeBuilder::postfix(antlr4::ParserRuleContext& rule, Unit& head) {
             .end = bracket.end,
             .arguments = {std::string(written(*parts[0].word))},
             .help = "write `where` in front of it, or move it to the end of the line before"});
+    return;
   }
+  head.end = range.end;
   if (parts[0].is_word(MeshParser::DOT)) {
     const NodeIndex key = name_node(*parts[1].rule);
     head.node = add(NodeKind::member, range, Children{head.node, key});
@@ -414,17 +415,18 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
     }
   };
   extend(extend, callee.node);
-  const auto& opening = *static_cast<const ParserToken*>(rule.start);
-  if (!is_name && !opening.word().starts_line) {
-    const Range bracket = range_of(opening);
+  if (!is_name) {
+    const Range bracket = range_of(*static_cast<const ParserToken*>(rule.start));
     report({.code = "not-callable",
             .begin = bracket.begin,
             .end = bracket.end,
             .label = "a call begins here",
             .help = "put `and`, `or` or another operator before `(`, or call a `field` or `relationship` by its name"});
+    return callee.node;
   }
   const std::optional<std::uint16_t> aggregate = type_of(name);
-  if (is_name && aggregate && *aggregate >= MeshParser::COUNT && *aggregate <= MeshParser::COLLECT) {
+  const bool folds = aggregate && *aggregate >= MeshParser::COUNT && *aggregate <= MeshParser::COLLECT;
+  if (folds) {
     std::string help = "write `";
     help.append(name).append("(LIST)`, `").append(name).append("(NAME: KIND where CONDITION)` or `");
     help.append(name).append("(VALUE of NAME in LIST)`");
@@ -445,6 +447,10 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
     children.push_back(add(NodeKind::named_argument, range_of(*part.rule), named));
   }
   --brackets_;
+  if (folds) {
+    const NodeIndex values = add(NodeKind::list, range, std::span(children).subspan(1));
+    return add(NodeKind::aggregate, range, Children{add(NodeKind::plain, range, Children{values})}, op_of(*aggregate));
+  }
   return add(NodeKind::call, range, children);
 }
 

@@ -1,4 +1,6 @@
 // Names, kind expressions, strings and the expressions inside messages.
+#include <algorithm>
+
 #include "engine/base/ensure.h"
 #include "engine/parse/explain.h"
 #include "engine/parse/foreign.h"
@@ -151,14 +153,22 @@ NodeIndex TreeBuilder::embedded(const Decoded& decoded, std::size_t begin, std::
   if (words.all.empty()) {
     report(explain_empty_braces(base + decoded.begins[begin - 1], base + decoded.ends[end]));
   } else {
-    replace_foreign_words(text, words, place, mistakes_);
+    const bool escapes = outer.text.compare(base, 3, "\"\"\"") != 0;
+    replace_foreign_words(text, words, place, escapes ? "\\\"" : "\"", mistakes_);
   }
   if (mistakes_.count() == mistakes) {
     const GrammarRun run(words.all, static_cast<std::uint32_t>(text.size()), Start::interpolated, nesting_);
     if (run.ok()) {
       result = expression(*run.interpolated()->expr());
     } else {
-      report(explain({text, words.all, nullptr, place, base + decoded.begins[end], true}, run.failure()).mistake);
+      Mistake mistake =
+          explain({text, words.all, nullptr, place, base + decoded.begins[end], true}, run.failure()).mistake;
+      // A word that cannot be a name is told once, where the name is chosen.
+      const auto& told = mistakes_.kept();
+      const bool again = mistake.code == "reserved-word" && std::any_of(told.begin(), told.end(), [&](const Mistake& other) {
+        return other.code == mistake.code && other.arguments == mistake.arguments;
+      });
+      if (!again) report(std::move(mistake));
     }
   }
   place_ = outer;
