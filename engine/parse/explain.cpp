@@ -75,6 +75,7 @@ Explained Explainer::report(std::string_view code, const Word& first, const Word
 }
 
 Explained Explainer::expected(std::string what, std::string help) const {
+  if (help.empty()) help = help_for(what);
   if (previous_ != nullptr) {
     what += " after ";
     what += in_ticks(scene_.written(*previous_));
@@ -107,6 +108,52 @@ Explained Explainer::expected(std::string what, std::string help) const {
   return result;
 }
 
+std::string Explainer::help_for(std::string_view what) const {
+  const bool line_ends = found_ == nullptr || found_->starts_line;
+  const std::string before = previous_ != nullptr ? in_ticks(scene_.written(*previous_)) : std::string();
+  if (what == "an operator or `}`") return "each value stands between a `{` and a `}` of its own";
+  if (what.starts_with("an operator")) {
+    if (line_ends) return "compare it, as in `NAME.KEY == VALUE`";
+    if (previous_is(P::STRING) && previous_->end == found_->begin) return "quotes inside of a text are written `\\\"`";
+    if (found_is(P::COLON)) return "write `==`";
+    if (found_is(P::COMMA)) return "join conditions with `and`";
+    return "write an operator such as `==` between the two, or join conditions with `and`";
+  }
+  if (what == "a new line") {
+    if (previous_is(P::STRING) && previous_->end == found_->begin) return "quotes inside of a text are written `\\\"`";
+    if (behind_message()) return "it is one text: values stand in it between `{` and `}`";
+    return "leave it out, or write it in a line of its own";
+  }
+  if (what == "a condition") return "write what has to hold, or leave out " + before;
+  if (what == "a key") {
+    if (found_is(P::DOT)) return "leave out `.`";
+    return "write a key behind " + before + ", or leave it out";
+  }
+  if (what == "`:`") {
+    if (is_open(failure_, P::RuleMapEntry)) return "an entry is written `KEY: VALUE`";
+    return "a choice is written `CONDITION ? VALUE : VALUE`";
+  }
+  if (what.starts_with("an index")) {
+    if (found_is(P::STAR)) return "elements are taken one by one: `some NAME in LIST where CONDITION`";
+    return "say which element: `[0]`, `[\"key\"]` or `[name == \"web\"]`";
+  }
+  if (what.starts_with("`,` or a new line")) return "write `,` between the two";
+  if (what.starts_with("`,` or ")) return "write `,` between the two, or close the bracket with " + std::string(what.substr(7));
+  if (what.starts_with("a value or ")) return "write a value in front of it, or leave both out";
+  if (what.starts_with("`|`")) return found_is(P::OR) ? "write `|`" : "write `|` between the two";
+  if (what == "a tag") return "leave out `,`, or write one more tag";
+  if (what == "a category") return "a category is a name, without quotes";
+  if (what == "a component kind") return "a kind is written `Deployment`, several `Deployment | StatefulSet`";
+  if (what == "the message in quotes") return "write what is wrong, as in `message \"service {service.name} has no endpoints\"`";
+  if (what == "a path") return "write the place, as in `at spec.type`";
+  if (previous_is(P::AT)) return "write the place, as in `at service.spec.type`";
+  if (what == "a value") {
+    return line_ends ? "write a value behind " + before : "write a value in front of " + in_ticks(scene_.written(*found_));
+  }
+  if (what.ends_with(" in quotes")) return "write it behind " + before + ", in double quotes";
+  return line_ends ? "write it behind " + before : "write it in front of " + in_ticks(scene_.written(*found_));
+}
+
 Explained Explainer::with(Explained explained, Repair::Kind kind, std::size_t at, std::uint16_t type,
                           std::size_t count) {
   explained.repair = {.kind = kind, .at = at, .count = count, .type = type};
@@ -123,7 +170,16 @@ bool Explainer::wants_one_sign() const {
 
 std::optional<Explained> Explainer::one_certain_word() {
   if (!wants_one_sign()) return std::nullopt;
+  if (innermost() == P::RuleKindName && previous_is(P::STRING)) return text_for_kind();
   return expected(wanted_here(), usage(failure_, scene_.words));
+}
+
+Explained Explainer::text_for_kind() {
+  look_at(at_ - 1);
+  if (previous_is(P::IS)) {
+    return expected("`present`, `absent` or a component kind", "write `==` in place of `is` to compare with a text");
+  }
+  return expected("a component kind", "leave out the quotes; an API group in quotes stands before `/`");
 }
 
 std::optional<Explained> Explainer::after_value() {
@@ -180,7 +236,7 @@ std::optional<Explained> Explainer::comma_behind_variable() {
   }
   if (!quantified) return std::nullopt;
   look_at(at_ + 1);
-  return with(expected("a variable name", usage(failure_, scene_.words)), Repair::Kind::erase, at_ - 1, 0);
+  return with(expected("a variable name", "leave out `,`, or write one more variable"), Repair::Kind::erase, at_ - 1, 0);
 }
 
 bool Explainer::behind_message() const {

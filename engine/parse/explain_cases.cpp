@@ -78,6 +78,9 @@ std::optional<Explained> Explainer::in_standing() {
     if (auto result = after_value()) return result;
     return wanted();
   }
+  if (const std::string_view text = scene_.written(*start); text == "if" || text == "when") {
+    return meant(standing.first, "where");
+  }
   auto candidates = words_with({Role::item, Role::quantifier});
   candidates.push_back("not");
   if (auto right = near(*start, candidates)) return meant(standing.first, *right);
@@ -179,9 +182,11 @@ std::optional<Explained> Explainer::arrow() {
     return with(expected("`<-`", "a bind is written `bind TARGET <- SOURCE`"), Repair::Kind::replace, at_, P::ARROW);
   }
   if (!found_is(P::ARROW) || is_open(failure_, P::RuleBindItem)) return std::nullopt;
+  const Word* behind = word(at_ + 1);
+  const bool negative = behind != nullptr && behind->type == P::NUMBER && behind->begin == found_->end;
   return with(report("misplaced-arrow", *found_, *found_, {}, "only `bind` has a target and a source",
-                     "write `< -` with a space to compare with a negative number"),
-              Repair::Kind::replace, at_, P::LT);
+                     negative ? "write `< -` with a space to compare with a negative number" : "write `==` to compare"),
+              Repair::Kind::replace, at_, negative ? P::LT : P::EQ);
 }
 
 std::optional<Explained> Explainer::equality_for_assignment() {
@@ -311,6 +316,9 @@ Explained Explainer::quoted() const {
 }
 
 std::optional<Explained> Explainer::near_word() {
+  if (found_is(P::NOT) && previous_is(P::EXPECT)) {
+    return with(expected(wanted_here(), "write `no`"), Repair::Kind::replace, at_, P::NO);
+  }
   if (previous_is(P::NAME) && at_ > 1 && scene_.words[at_ - 2].type == P::NO && innermost() == P::RuleExpectation) {
     if (near(*previous_, {"findings"})) return meant(at_ - 1, "findings");
   }
@@ -318,7 +326,12 @@ std::optional<Explained> Explainer::near_word() {
   std::vector<std::string_view> candidates;
   switch (innermost()) {
     case P::RuleGiven: candidates = {"yaml", "json", "file", "param"}; break;
-    case P::RuleFixItem: candidates = {"set", "remove", "append"}; break;
+    case P::RuleFixItem:
+      if (scene_.written(*found_) == "delete") {
+        return with(expected("`set`, `remove` or `append`", "write `remove`"), Repair::Kind::replace, at_, P::REMOVE);
+      }
+      candidates = {"set", "remove", "append"};
+      break;
     case P::RuleRuleDecl: candidates = {"on"}; break;
     default:
       if (!ends_before() || starts_here() || wants_one_sign()) return std::nullopt;

@@ -41,6 +41,8 @@ class Explainer {
                    std::string label, std::string help) const;
   // "expected ..., found ...": at what was found, or at what comes before it when the line or the file ends there.
   Explained expected(std::string what, std::string help) const;
+  // What to do where this is expected.
+  std::string help_for(std::string_view what) const;
 
   static Explained with(Explained explained, Repair::Kind kind, std::size_t at, std::uint16_t type,
                         std::size_t count = 1);
@@ -88,6 +90,8 @@ class Explainer {
   // Exactly one word could stand here, and it does not only end what went before.
   bool wants_one_sign() const;
   std::optional<Explained> one_certain_word();
+  // `is "web"`: a text in quotes may begin a kind.
+  Explained text_for_kind();
   // What begins a line was taken for an index or for the arguments of a call.
   std::optional<Explained> bracket_on_line();
 

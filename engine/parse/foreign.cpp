@@ -28,7 +28,7 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"===", L::EQ, "there is one kind of equality", "write `==`"},
     {"!==", L::NE, "there is one kind of inequality", "write `!=`"},
     {"=~", L::MATCHES, "", "write `matches`"},
-    {"!~", L::MATCHES, "", "write `not a matches \"...\"`, with `not` in front of the comparison"},
+    {"!~", L::MATCHES, "", "write `matches`, and `not` in front of the comparison"},
     {"<>", L::NE, "", "write `!=`"},
     {"=>", L::GE, "", "write `>=` to compare; in `bind` the sign is `<-`"},
     {"=<", L::LE, "", "write `<=`"},

@@ -427,8 +427,13 @@ NodeIndex TreeBuilder::call(antlr4::ParserRuleContext& rule, const Unit& callee)
   const std::optional<std::uint16_t> aggregate = type_of(name);
   const bool folds = aggregate && *aggregate >= MeshParser::COUNT && *aggregate <= MeshParser::COLLECT;
   if (folds) {
-    std::string help = "write `";
-    help.append(name).append("(LIST)`, `").append(name).append("(NAME: KIND where CONDITION)` or `");
+    constexpr std::size_t kShort = 60;
+    const Range values = range_of(rule);
+    const std::string_view text = place_.text.substr(values.begin + 1, values.end - values.begin - 2);
+    const bool shown = place_.decoded == nullptr && parts_of(rule).size() > 3 && text.size() <= kShort &&
+                       text.find('\n') == std::string_view::npos;
+    std::string help = shown ? "write the values as a list: `" + name + "([" + std::string(text) + "])`" : "write `";
+    if (!shown) help.append(name).append("(LIST)`, `").append(name).append("(NAME: KIND where CONDITION)` or `");
     help.append(name).append("(VALUE of NAME in LIST)`");
     report({.code = "aggregate-form", .begin = callee.begin, .end = callee.end, .arguments = {name}, .help = help});
   }

@@ -85,6 +85,12 @@ std::string compare(Case& wrong, const std::vector<Message>& found, std::vector<
   return text;
 }
 
+std::string help_of(const Message& message) {
+  constexpr std::string_view kHelp = "; help: ";
+  const std::size_t at = message.words.find(kHelp);
+  return at == std::string::npos ? "" : message.words.substr(at + kHelp.size());
+}
+
 // What is wrong with the repairs, as a text for people. One of two repairs leaves the other mistake.
 std::string try_repairs(const Case& wrong) {
   std::string text;
@@ -107,11 +113,13 @@ std::string try_repairs(const Case& wrong) {
   const bool two = wrong.messages.size() == 2;
   expect("the repair", wrong.repairs, std::nullopt);
   for (std::size_t i = 0; i < wrong.messages.size(); ++i) {
+    const std::string help = help_of(wrong.messages[i]);
+    if (help.empty()) text += "it has no help\n";
     std::vector<Repair> own;
     for (const Repair& repair : wrong.repairs) {
       if (repair.mistake != i) continue;
       own.push_back(repair);
-      if (!repair.old_text && wrong.messages[i].words.find(repair.new_text) == std::string::npos) {
+      if (!repair.old_text && help.find(repair.new_text) == std::string::npos) {
         text += "the help does not say `" + repair.new_text + "`\n";
       }
     }
