@@ -138,17 +138,20 @@ std::string Explainer::help_for(std::string_view what) const {
     return "say which element: `[0]`, `[\"key\"]` or `[name == \"web\"]`";
   }
   if (what.starts_with("`,` or a new line")) return "write `,` between the two";
-  if (what.starts_with("`,` or ")) return "write `,` between the two, or close the bracket with " + std::string(what.substr(7));
+  if (what.starts_with("`,` or "))
+    return "write `,` between the two, or close the bracket with " + std::string(what.substr(7));
   if (what.starts_with("a value or ")) return "write a value in front of it, or leave both out";
   if (what.starts_with("`|`")) return found_is(P::OR) ? "write `|`" : "write `|` between the two";
   if (what == "a tag") return "leave out `,`, or write one more tag";
   if (what == "a category") return "a category is a name, without quotes";
   if (what == "a component kind") return "a kind is written `Deployment`, several `Deployment | StatefulSet`";
-  if (what == "the message in quotes") return "write what is wrong, as in `message \"service {service.name} has no endpoints\"`";
+  if (what == "the message in quotes")
+    return "write what is wrong, as in `message \"service {service.name} has no endpoints\"`";
   if (what == "a path") return "write the place, as in `at spec.type`";
   if (previous_is(P::AT)) return "write the place, as in `at service.spec.type`";
   if (what == "a value") {
-    return line_ends ? "write a value behind " + before : "write a value in front of " + in_ticks(scene_.written(*found_));
+    return line_ends ? "write a value behind " + before
+                     : "write a value in front of " + in_ticks(scene_.written(*found_));
   }
   if (what.ends_with(" in quotes")) return "write it behind " + before + ", in double quotes";
   return line_ends ? "write it behind " + before : "write it in front of " + in_ticks(scene_.written(*found_));
@@ -236,7 +239,8 @@ std::optional<Explained> Explainer::comma_behind_variable() {
   }
   if (!quantified) return std::nullopt;
   look_at(at_ + 1);
-  return with(expected("a variable name", "leave out `,`, or write one more variable"), Repair::Kind::erase, at_ - 1, 0);
+  return with(expected("a variable name", "leave out `,`, or write one more variable"), Repair::Kind::erase, at_ - 1,
+              0);
 }
 
 bool Explainer::behind_message() const {

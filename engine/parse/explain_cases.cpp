@@ -172,8 +172,8 @@ std::optional<Explained> Explainer::name_with_hyphen() {
   std::string help = "write ";
   help += in_ticks(right);
   if (scene_.text.find(name, word(last)->end) != std::string_view::npos) help += ", here and wherever it is meant";
-  return with(report("hyphen-in-name", *previous_, *word(last), {name}, {}, help), Repair::Kind::join, at_ - 1,
-              P::NAME, last - at_ + 2);
+  return with(report("hyphen-in-name", *previous_, *word(last), {name}, {}, help), Repair::Kind::join, at_ - 1, P::NAME,
+              last - at_ + 2);
 }
 
 std::optional<Explained> Explainer::arrow() {
@@ -359,8 +359,8 @@ std::optional<Explained> Explainer::other_word() const {
 
 std::optional<Explained> Explainer::version_without_quotes() {
   const Word* line = line_start();
-  const bool begins = same_line() && line != nullptr && line->type == P::MODEL &&
-                      (is_comparator(found_->type) || found_is(P::NUMBER));
+  const bool begins =
+      same_line() && line != nullptr && line->type == P::MODEL && (is_comparator(found_->type) || found_is(P::NUMBER));
   return begins ? std::optional(quoted()) : std::nullopt;
 }
 

@@ -281,8 +281,8 @@ constexpr auto kQuantifiers = std::to_array<Quantifier>({
 
 // What was meant by a word in the place of `some`, `no` and `every`; empty if nothing near is known.
 std::string_view quantifier_meant(std::string_view written, bool whole_line) {
-  const auto* row = std::find_if(kQuantifiers.begin(), kQuantifiers.end(),
-                                 [&](const Quantifier& q) { return q.written == written; });
+  const auto* row =
+      std::find_if(kQuantifiers.begin(), kQuantifiers.end(), [&](const Quantifier& q) { return q.written == written; });
   if (row != kQuantifiers.end()) return row->meant;
   if (written.size() < 3) return {};
   auto candidates = words_with({Role::quantifier});
@@ -319,7 +319,8 @@ void replace_quantifiers(std::string_view text, std::vector<Word>& words, const 
   }
 }
 
-// The condition that stands behind the variable of a quantifier in one line, without `where`: its index. 0 if none does.
+// The condition that stands behind the variable of a quantifier in one line, without `where`: its index. 0 if none
+// does.
 std::size_t bare_condition(const std::vector<Word>& words, std::size_t quantifier) {
   const auto is = [&](std::size_t at, std::uint16_t type) { return at < words.size() && words[at].type == type; };
   std::size_t at = quantifier + 2;
@@ -337,8 +338,8 @@ std::size_t bare_condition(const std::vector<Word>& words, std::size_t quantifie
     } else if (depth > 0) {
       continue;
     } else if (type == L::NAME) {
-      const bool goes_on = is(at + 1, L::LPAREN) || is(at + 1, L::DOT) ||
-                           (at + 1 < words.size() && is_comparator(words[at + 1].type));
+      const bool goes_on =
+          is(at + 1, L::LPAREN) || is(at + 1, L::DOT) || (at + 1 < words.size() && is_comparator(words[at + 1].type));
       if (complete) return goes_on ? at : 0;
       complete = true;
     } else if (type == L::DOT || type == L::PIPE || type == L::SLASH || type == L::MINUS || type == L::PLUS) {

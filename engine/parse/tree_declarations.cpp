@@ -264,7 +264,8 @@ bool TreeBuilder::is_second(antlr4::ParserRuleContext& rule, const Children& ite
     case MeshParser::RuleCategoryItem: kind = NodeKind::category; break;
     default: return false;
   }
-  const auto first = std::find_if(items.begin(), items.end(), [&](NodeIndex item) { return tree_.at(item).kind == kind; });
+  const auto first =
+      std::find_if(items.begin(), items.end(), [&](NodeIndex item) { return tree_.at(item).kind == kind; });
   if (first == items.end()) return false;
   const auto& word = *static_cast<const ParserToken*>(rule.start);
   const Range range = range_of(word);

@@ -165,9 +165,10 @@ NodeIndex TreeBuilder::embedded(const Decoded& decoded, std::size_t begin, std::
           explain({text, words.all, nullptr, place, base + decoded.begins[end], true}, run.failure()).mistake;
       // A word that cannot be a name is told once, where the name is chosen.
       const auto& told = mistakes_.kept();
-      const bool again = mistake.code == "reserved-word" && std::any_of(told.begin(), told.end(), [&](const Mistake& other) {
-        return other.code == mistake.code && other.arguments == mistake.arguments;
-      });
+      const bool again =
+          mistake.code == "reserved-word" && std::any_of(told.begin(), told.end(), [&](const Mistake& other) {
+            return other.code == mistake.code && other.arguments == mistake.arguments;
+          });
       if (!again) report(std::move(mistake));
     }
   }

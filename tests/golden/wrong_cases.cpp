@@ -32,9 +32,7 @@ std::optional<Repair> read_repair(std::string_view text) {
   if (text.size() < 4 || text[0] != 's') return std::nullopt;
   const char sign = text[1];
   const std::size_t middle = text.find(sign, 2);
-  if (middle == std::string_view::npos || text.back() != sign || middle + 1 == text.size() || middle == 2) {
-    return std::nullopt;
-  }
+  if (std::count(text.begin() + 1, text.end(), sign) != 3 || text.back() != sign || middle == 2) return std::nullopt;
   repair.old_text = text.substr(2, middle - 2);
   repair.new_text = text.substr(middle + 1, text.size() - middle - 2);
   for (std::size_t at = 0; (at = repair.new_text.find("\\n", at)) != std::string::npos;) {
