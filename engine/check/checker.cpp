@@ -24,8 +24,9 @@ Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& s
   Program program;
   program.exprs.reserve(kUsual);
   program.conds.reserve(kUsual / 2);
-  Names names(files, interner, sink);
-  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes};
+  const std::size_t parsed = sink.all().size();
+  Names names(files, sources, interner, sink);
+  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes, parsed};
   Declarations declarations(context, options.versions);
   declarations.check_all(options.tests);
   assign_strata(program, interner, sink);

@@ -175,7 +175,7 @@ class Contradictions {
           const Cond& negation = program_.conds[child];
           if (negation.kind != CondKind::negation || seen.count(canonical_.condition(negation.list[0])) == 0) continue;
           report_always(cond.span, "one of a condition and its opposite: this",
-                        "leave it out, or correct one of the two");
+                        "leave both out, or correct one of the two");
           return;
         }
         return;
@@ -205,9 +205,18 @@ class Contradictions {
         return;
       case CondKind::present:
       case CondKind::absent: {
-        if (!said(id, cond, state, alternative) || !has_one_value(cond.a) ||
-            program_.exprs[cond.a].kind == ExprKind::fallback)
+        if (program_.exprs[cond.a].kind == ExprKind::fallback) {
+          // What stands in reserve is there.
+          if (!literal(program_.exprs[cond.a].b)) {
+            static_cast<void>(said(id, cond, state, alternative));
+          } else if (cond.kind == CondKind::present) {
+            report_always(cond.span, "what has a default is there: this", "leave the condition out");
+          } else {
+            report_never(cond.span, "what has a default is there", {}, alternative);
+          }
           return;
+        }
+        if (!said(id, cond, state, alternative) || !has_one_value(cond.a)) return;
         Fact& fact = fact_of(cond.a, state, cond.span);
         const bool was_possible = fact.possible();
         const text::Span first = fact.first;
@@ -223,8 +232,18 @@ class Contradictions {
         }
         return;
       }
-      case CondKind::relation:
-      case CondKind::holds: static_cast<void>(said(id, cond, state, alternative)); return;
+      case CondKind::relation: static_cast<void>(said(id, cond, state, alternative)); return;
+      case CondKind::holds: {
+        const auto value = literal(cond.a);
+        if (!value) {
+          static_cast<void>(said(id, cond, state, alternative));
+        } else if (value->kind == Literal::Kind::boolean && value->number != 0) {
+          report_always(cond.span, "this", "leave the condition out");
+        } else if (value->kind == Literal::Kind::boolean) {
+          report_never(cond.span, "it says so", {}, alternative);
+        }
+        return;
+      }
       case CondKind::is_kind:
       case CondKind::never: return;
     }
@@ -239,7 +258,7 @@ class Contradictions {
     }
     const auto [place, added] = state.held.emplace(text, cond.span);
     if (added) return true;
-    if (place->second != cond.span) report_always(cond.span, "what is said before: this", "leave it out");
+    if (place->second != cond.span) report_always(cond.span, "what is said before: this", "leave the condition out");
     return false;
   }
 
@@ -280,7 +299,7 @@ class Contradictions {
     }
     if (holds) {
       report_always(cond.span, same ? "a value compared with itself: this" : "this",
-                    same ? "`is present` asks whether it is there" : "leave it out");
+                    same ? "`is present` asks whether it is there" : "leave the condition out");
     } else {
       report_never(cond.span, same ? "a value is compared with itself" : "both sides are written out", {}, alternative);
     }
@@ -315,7 +334,19 @@ class Contradictions {
     }
     if (!has_one_value(path)) return;
     mark_present(path, state, cond, alternative);
+    const Expr& measured = program_.exprs[path];
+    const bool counts = (measured.kind == ExprKind::aggregate || measured.kind == ExprKind::fold) &&
+                        measured.op == Op::count && measured.b == kNone;
+    if (counts && values.front().kind == Literal::Kind::number) {
+      const double bound = values.front().number;
+      if ((op == Op::ge && bound <= 0) || (op == Op::gt && bound < 0)) {
+        report_always(cond.span, "a count is never below 0: this",
+                      "compare with a number above 0, or leave the condition out");
+        return;
+      }
+    }
     Fact& fact = fact_of(path, state, cond.span);
+    if (counts) fact.lower = std::max(fact.lower, 0.0);
     const text::Span first = fact.first;
     const bool was_possible = fact.possible();
     const Literal& value = values.front();
@@ -348,7 +379,9 @@ class Contradictions {
       default: return;
     }
     if (was_possible && !fact.possible()) {
-      report_never(cond.span, "no value is both this and " + source(first), first, alternative);
+      report_never(cond.span,
+                   first == cond.span ? "there is no such value" : "no value is both this and " + source(first), first,
+                   alternative);
     }
   }
 
@@ -386,12 +419,25 @@ void report_contradictions(const Context& context) {
   for (std::uint32_t file = 0; file < context.files.size(); ++file) {
     if (context.tells(file)) told.insert(context.files[file].ast.file);
   }
+  // Where a name is bound twice, its conditions may be about another variable than was meant.
+  std::vector<text::Span> unclear;
+  for (const diag::Diagnostic& report : context.sink.all()) {
+    if (report.code == "shadowing") unclear.push_back(report.span);
+  }
+  const auto is_clear = [&](text::Span declaration) {
+    return std::none_of(unclear.begin(), unclear.end(), [&](text::Span span) {
+      return span.file == declaration.file && span.begin >= declaration.begin && span.end <= declaration.end;
+    });
+  };
   for (const Relation& relation : context.program.relations) {
-    if (told.count(relation.span.file) == 0 || relation.closure != Closure::none) continue;
+    if (told.count(relation.span.file) == 0 || relation.closure != Closure::none || !is_clear(relation.span)) {
+      continue;
+    }
     Contradictions(context, relation.frame, relation.arity, relation.span).body(relation.body);
   }
   for (const Check& check : context.program.checks) {
-    if (told.count(check.span.file) != 0) Contradictions(context, check.frame, 1, check.span).body(check.body);
+    if (told.count(check.span.file) != 0 && is_clear(check.span))
+      Contradictions(context, check.frame, 1, check.span).body(check.body);
   }
 }
 

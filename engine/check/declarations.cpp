@@ -177,7 +177,11 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
       {"map", ParamType::map},     {"any", ParamType::any}};
   const ast::Ast& ast = tree(declaration.file);
   for (NodeIndex child : ast.children_of(declaration.node)) {
-    if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count < 3) continue;
+    if (ast.at(child).kind != NodeKind::param || ast.at(child).child_count == 0) continue;
+    if (ast.at(child).child_count < 3) {
+      lowering.bind(ast.child(child, 0), kNone, Lowering::Named::param);
+      continue;
+    }
     const std::string_view name = text(declaration.file, ast.child(child, 0));
     const std::string_view type = text(declaration.file, ast.child(child, 1));
     const NodeIndex value = ast.child(child, 2);
@@ -277,7 +281,7 @@ void Declarations::refuse_fixes(const Declaration& declaration) {
 // What is missing there may be what did not parse.
 bool Declarations::is_damaged(text::Span span) const {
   const auto& reports = context_.sink.all();
-  const auto parsed = reports.begin() + static_cast<std::ptrdiff_t>(reports_of_parsing_);
+  const auto parsed = reports.begin() + static_cast<std::ptrdiff_t>(context_.reports_of_parsing);
   return std::any_of(reports.begin(), parsed, [&](const diag::Diagnostic& report) {
     return report.severity == diag::Severity::error && report.span.file == span.file && report.span.begin <= span.end &&
            span.begin <= report.span.end;
@@ -376,8 +380,9 @@ void Declarations::check_relation(const Declaration& declaration) {
                                 Lowering::Named::role);
       }
       if (count == 0 && role != Op::via) {
+        const bool told = !ok;  // one of the roles stands twice
         ok = false;
-        if (is_damaged(ast.span(declaration.node))) continue;
+        if (told || is_damaged(ast.span(declaration.node))) continue;
         context_.sink.report("missing-role", ast.span(ast.find(declaration.node, NodeKind::name)), {ast::name(role)})
             .help = "add `" + std::string(ast::name(role)) + " name: Kind`";
       }
@@ -550,8 +555,13 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
     const Relation& row = context_.program.relations[found->number];
     const std::uint32_t least = row.has_via ? row.arity - 1 : row.arity;
     if (result.refs.size() < least || result.refs.size() > row.arity) {
-      context_.sink.report("wrong-argument-count", result.span,
-                           {found->full_name, argument_count(least, row.arity), result.refs.size()});
+      text::Span call = ast.span(name_node);
+      call.end = result.span.end;
+      auto& report = context_.sink.report("wrong-argument-count", call,
+                                          {found->full_name, argument_count(least, row.arity), result.refs.size()});
+      report.help = "name a component for each end: `" + std::string(name) + "(Kind/name, Kind/name" +
+                    (row.arity > 2 ? ", Kind/name)`" : ")`");
+      report.notes.push_back({row.name_span, "declared here"});
       return std::nullopt;
     }
   }

@@ -10,7 +10,7 @@ namespace meshplay::check {
 class Declarations {
  public:
   Declarations(Context& context, model::Versions versions)
-      : context_(context), kinds_(context), types_(context, versions), reports_of_parsing_(context.sink.all().size()) {}
+      : context_(context), kinds_(context), types_(context, versions) {}
 
   void check_all(Tests tests);
 
@@ -46,7 +46,6 @@ class Declarations {
   Context& context_;
   KindResolver kinds_;
   TypeChecker types_;
-  std::size_t reports_of_parsing_;  // those that were there before anything was checked
 };
 
 }  // namespace meshplay::check

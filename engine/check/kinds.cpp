@@ -251,6 +251,7 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     }
     for (const model::Kind& row : model::find_kinds(text)) {
       set.included.push_back({context_.interner.intern(row.group), context_.interner.intern(row.name), {}});
+      note_schema(file, node, set.included.back());
     }
     if (!set.included.empty()) return true;
     auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
@@ -304,7 +305,18 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     }
   }
   set.included.push_back(pattern);
+  note_schema(file, node, pattern);
   return true;
+}
+
+void KindResolver::note_schema(std::uint32_t file, ast::NodeIndex node, const KindPattern& kind) {
+  if (!context_.notes || !context_.tells(file) ||
+      !model::find_schemas(context_.interner.text(kind.group), context_.interner.text(kind.name)).empty() ||
+      !without_schema_.insert({kind.group, kind.name}).second) {
+    return;
+  }
+  context_.sink.report("no-schema", context_.files[file].ast.span(node), {context_.interner.text(kind.name)}).help =
+      "see that its paths are right: nothing is said of them";
 }
 
 }  // namespace meshplay::check

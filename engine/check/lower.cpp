@@ -68,6 +68,7 @@ void Lowering::bind(NodeIndex name_node, ExprId value, Named named) {
     auto& report = context_.sink.report("shadowing", where, {name});
     report.notes.push_back({uses_[outer->use].span, "first bound here"});
     report.help = "give one of them another name";
+    uses_[outer->use].used = true;
   }
   scope_.push_back({name, value, static_cast<std::uint32_t>(uses_.size())});
   uses_.push_back({name, where, named, inlined || name.starts_with('_')});
@@ -109,12 +110,26 @@ VarId Lowering::bind_component(NodeIndex name_node, KindSetId kinds, Named named
   return id;
 }
 
-diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) {
+void Lowering::unknown_name(NodeIndex node, std::string_view name) {
   if (std::find(gone_.begin(), gone_.end(), name) != gone_.end()) {
     auto& report = fail("unbound-variable", span(node), {name});
     report.help = "`" + std::string(name) +
                   "` is known only inside its quantifier: put the conditions that need it into brackets there";
-    return report;
+    return;
+  }
+  // What binds it may stand in a line that did not parse.
+  const auto is_word = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+  for (std::size_t i = 0; i < context_.reports_of_parsing; ++i) {
+    const diag::Diagnostic& parsed = context_.sink.all()[i];
+    if (parsed.span.file != span(node).file) continue;
+    const auto number = context_.sources.place(parsed.span.file, parsed.span.begin).line;
+    if (number == context_.sources.place(span(node).file, span(node).begin).line) continue;
+    const std::string_view line = context_.sources.line(parsed.span.file, number);
+    const std::size_t place = line.find(name);
+    if (place == std::string_view::npos || (place > 0 && is_word(line[place - 1]))) continue;
+    if (place + name.size() < line.size() && is_word(line[place + name.size()])) continue;
+    failed_ = true;
+    return;
   }
   auto& report = fail("unbound-variable", span(node), {name});
   std::vector<std::string_view> candidates;
@@ -126,7 +141,6 @@ diag::Diagnostic& Lowering::unknown_name(NodeIndex node, std::string_view name) 
     report.help =
         "bind it first, for instance `some " + std::string(name) + ": Service`; a text is written in double quotes";
   }
-  return report;
 }
 
 ExprId Lowering::name_expression(NodeIndex node) {

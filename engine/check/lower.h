@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct Context {
   Program& program;
   bool lint_builtin = false;  // built-in rules are told about, too
   bool notes = true;
+  std::size_t reports_of_parsing = 0;  // the first ones of the sink
 
   // Whether warnings of this file are wanted.
   bool tells(std::uint32_t file) const { return lint_builtin || !files[file].builtin; }
@@ -50,12 +52,15 @@ class KindResolver {
   bool add_named(std::uint32_t file, ast::NodeIndex node, KindSet& set);
   bool restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIndex model, KindSet& set);
   void subtract(KindSet& set, const KindSet& without);
+  // Says once of a kind that it has no schema.
+  void note_schema(std::uint32_t file, ast::NodeIndex node, const KindPattern& kind);
 
   Context& context_;
   std::vector<const Declaration*> open_;  // kind declarations being resolved, for cycles
   std::map<std::pair<std::uint32_t, ast::NodeIndex>, KindSetId> known_;
   std::map<const Declaration*, KindSetId> declared_;  // kinds that are named alone, the common case
   std::map<base::StrId, KindSetId> of_models_;
+  std::set<std::pair<base::StrId, base::StrId>> without_schema_;  // told
 };
 
 // Lowers the parts of one relation or check into its frame.
@@ -147,7 +152,7 @@ class Lowering {
   std::uint32_t block(ast::NodeIndex node, const std::function<void()>& inside = {});
   void binder(ast::NodeIndex node, std::vector<VarId>& vars);
   void check_pattern(ast::Op op, ExprId pattern);
-  diag::Diagnostic& unknown_name(ast::NodeIndex node, std::string_view name);
+  void unknown_name(ast::NodeIndex node, std::string_view name);
 
   Context& context_;
   KindResolver& kinds_;

@@ -94,7 +94,10 @@ bool Lowering::arrange(NodeIndex call, std::string_view callee, std::span<const 
       if (place == parameters.size()) {
         auto& report = fail("unknown-argument", span(tree().child(argument, 0)), {callee, name});
         std::vector<std::string_view> names;
-        for (const Parameter& parameter : parameters) names.push_back(parameter.name);
+        for (const Parameter& parameter : parameters) {
+          if (!parameter.role.empty()) names.push_back(parameter.role);
+          names.push_back(parameter.name);
+        }
         if (const auto near = base::nearest(name, names)) {
           report.help = "did you mean `" + std::string(*near) + "`?";
         } else if (!usage.empty()) {
@@ -122,6 +125,13 @@ bool Lowering::arrange(NodeIndex call, std::string_view callee, std::span<const 
   auto& report = fail("wrong-argument-count", span(call),
                       {callee, argument_count(parameters.size() - optional, parameters.size()), given.size()});
   report.help = usage;
+  if (usage.empty()) {
+    report.help = "write `" + std::string(text(tree().child(call, 0))) + "(";
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      report.help += (i == 0 ? "" : ", ") + std::string(parameters[i].name);
+    }
+    report.help += ")`";
+  }
   if (declared.known()) report.notes.push_back({declared, "declared here"});
   return false;
 }
@@ -250,7 +260,8 @@ ExprId Lowering::nearest_call(NodeIndex node) {
   result.kind = ExprKind::nearest;
   result.span = span(node);
   if (tree().at(node).child_count != 3) {
-    fail("wrong-argument-count", span(node), {"nearest", argument_count(2, 2), tree().at(node).child_count - 1});
+    fail("wrong-argument-count", span(node), {"nearest", argument_count(2, 2), tree().at(node).child_count - 1}).help =
+        "write `nearest(wanted, candidates)`";
     return kNone;
   }
   result.a = expression(tree().child(node, 1));

@@ -31,8 +31,10 @@ std::string_view name(DeclKind kind) {
   return "name";
 }
 
-Names::Names(const std::vector<RuleFile>& files, const base::Interner& interner, diag::Sink& sink)
+Names::Names(const std::vector<RuleFile>& files, const text::SourceSet& sources, const base::Interner& interner,
+             diag::Sink& sink)
     : files_(files),
+      sources_(sources),
       interner_(interner),
       sink_(sink),
       packages_(files.size()),
@@ -58,7 +60,14 @@ void Names::collect(std::uint32_t index, const RuleFile& file) {
     switch (tree.at(node).kind) {
       case NodeKind::package: packages_[index] = interner_.text(tree.at(node).text); break;
       case NodeKind::import: {
-        Import import{std::string(interner_.text(tree.at(node).text)), "", tree.span(node)};
+        Import import{std::string(interner_.text(tree.at(node).text)), "", tree.span(node), tree.span(node)};
+        const std::string_view written = sources_.text(import.span);
+        const std::size_t name_begin = written.find_first_not_of(" \t\r\n", std::string_view("import").size());
+        if (name_begin != std::string_view::npos) import.package_span.begin += static_cast<std::uint32_t>(name_begin);
+        const std::size_t name_end = written.find_first_of(" \t\r\n", name_begin);
+        if (name_end != std::string_view::npos) {
+          import.package_span.end = import.span.begin + static_cast<std::uint32_t>(name_end);
+        }
         const ast::NodeIndex alias = tree.find(node, NodeKind::name);
         if (alias != ast::kNoIndex) import.alias = interner_.text(tree.at(alias).text);
         imports_[index].push_back(std::move(import));
@@ -120,7 +129,7 @@ void Names::check_imports() {
       const std::uint32_t target = number(import.package);
       if (target == kNone) {
         imports_[i][&import - imports_[i].data()].used = true;  // told already
-        auto& report = sink_.report("unknown-package", import.span, {import.package});
+        auto& report = sink_.report("unknown-package", import.package_span, {import.package});
         std::vector<std::string_view> candidates(all_packages_.begin(), all_packages_.end());
         if (const auto near = base::nearest(import.package, candidates)) {
           report.help = "did you mean `" + std::string(*near) + "`?";

@@ -32,7 +32,8 @@ class Names {
  public:
   // Collects the packages, imports and declarations of all files; reports names declared twice, imports of packages
   // that do not exist, and cycles of imports.
-  Names(const std::vector<RuleFile>& files, const base::Interner& interner, diag::Sink& sink);
+  Names(const std::vector<RuleFile>& files, const text::SourceSet& sources, const base::Interner& interner,
+        diag::Sink& sink);
 
   // The declaration that `name` (plain or with its package) means in this file: its own package first, then the
   // packages around it, then its imports, then the built-in packs. nullptr when there is none.
@@ -56,6 +57,7 @@ class Names {
     std::string package;
     std::string alias;
     text::Span span;
+    text::Span package_span;
     bool used = false;
   };
 
@@ -66,6 +68,7 @@ class Names {
   Declaration* search(std::uint32_t file, std::string_view name);
 
   const std::vector<RuleFile>& files_;
+  const text::SourceSet& sources_;
   const base::Interner& interner_;
   diag::Sink& sink_;
   std::vector<std::string> packages_;         // by file

@@ -1,6 +1,7 @@
 // Conditions: which operators take what, and what is compared by value.
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "engine/base/nearest.h"
 #include "engine/check/types.h"
@@ -82,11 +83,13 @@ void TypeChecker::check_operand(ExprId id, TypeSet wanted, std::string_view take
   const Expr& expr = program_.exprs[id];
   const bool texts = (wanted & type::kText) != 0 && wanted != type::kAny;
   if ((wanted & type::kNumber) != 0 && expr.kind == ExprKind::text && is_number(context_.interner.text(expr.text))) {
-    told->help = "write it without quotes";
+    told->help = "write `" + std::string(context_.interner.text(expr.text)) + "`, without quotes";
   } else if (found.types == type::kText && (wanted & type::kNumber) != 0) {
     told->help = "`number()` makes a number of a text";
   } else if (found.types == type::kNumber && texts) {
-    told->help = expr.kind == ExprKind::number ? "write it in quotes" : "`text()` makes a text of a number";
+    told->help = expr.kind == ExprKind::number
+                     ? "write `\"" + std::string(context_.sources.text(expr.span)) + "\"`, in quotes"
+                     : std::string("`text()` makes a text of a number");
   } else if (found.types == type::kList) {
     told->help = "ask its elements: `some x in " + std::string(context_.sources.text(expr.span)) + " where ...`";
   } else if (found.types == type::kMap && (wanted & type::kList) == 0) {
@@ -152,23 +155,22 @@ void TypeChecker::check_condition(CondId id) {
   const Cond cond = program_.conds[id];
   const Saved outer = save();
   const bool outer_alternative = alternative_;
+  const bool choosing = std::exchange(choosing_, false);
   switch (cond.kind) {
     case CondKind::compare: check_comparison(id); break;
     case CondKind::present:
     case CondKind::absent: {
-      const bool outer_optional = optional_;
-      optional_ = true;
       static_cast<void>(type_of(cond.a));
       check_server_set(cond.a);
-      optional_ = outer_optional;
       break;
     }
-    case CondKind::is_kind: check_kinds_condition(id, false); break;
+    case CondKind::is_kind: check_kinds_condition(id, false, choosing); break;
     case CondKind::all_of:
       check_conditions(cond.list);
       restore(outer);
       break;
     case CondKind::any_of:
+      if (check_all_kinds(cond)) break;
       alternative_ = true;
       for (CondId child : cond.list) {
         check_condition(child);
@@ -177,7 +179,7 @@ void TypeChecker::check_condition(CondId id) {
       break;
     case CondKind::negation:
       if (program_.conds[cond.list[0]].kind == CondKind::is_kind) {
-        check_kinds_condition(cond.list[0], true);
+        check_kinds_condition(cond.list[0], true, choosing);
       } else {
         check_condition(cond.list[0]);
       }
@@ -199,7 +201,43 @@ void TypeChecker::check_condition(CondId id) {
   alternative_ = outer_alternative;
 }
 
-void TypeChecker::check_kinds_condition(CondId id, bool negated) {
+// `x is A or x is B` of an x that is nothing else. True: told.
+bool TypeChecker::check_all_kinds(const Cond& cond) {
+  VarId var = kNone;
+  for (CondId child : cond.list) {
+    const Cond& alternative = program_.conds[child];
+    if (alternative.kind != CondKind::is_kind) return false;
+    if (var != kNone && var != program_.exprs[alternative.a].var) return false;
+    var = program_.exprs[alternative.a].var;
+  }
+  static_cast<void>(var_type(var));
+  const VarState& state = states_[var];
+  if (state.any || state.kinds.empty()) return false;
+  const bool all = std::all_of(state.kinds.begin(), state.kinds.end(), [&](const KindRow& row) {
+    return std::any_of(cond.list.begin(), cond.list.end(), [&](CondId child) {
+      return in_set(row, program_.kind_sets[program_.conds[child].kinds], false);
+    });
+  });
+  if (!all) return false;
+  report_kinds(cond.span, var, true);
+  return true;
+}
+
+void TypeChecker::report_kinds(text::Span where, VarId var, bool holds) {
+  const VarState& state = states_[var];
+  const std::string fact = "`" + std::string(context_.interner.text((*frame_)[var].name)) + "` is " +
+                           (state.any ? std::string("any component") : kinds_text(state.kinds));
+  if (holds) {
+    if (auto* told = report("always-true", where, {fact + ", so this"})) told->help = "leave the condition out";
+  } else if (alternative_) {
+    if (auto* told = report("dead-branch", where, {fact}))
+      told->help = "leave the alternative out, or name another kind";
+  } else if (auto* told = report("never-matches", where, {fact})) {
+    told->help = "name a kind that it can be";
+  }
+}
+
+void TypeChecker::check_kinds_condition(CondId id, bool negated, bool choosing) {
   const Cond cond = program_.conds[id];
   const VarId var = program_.exprs[cond.a].var;
   static_cast<void>(var_type(var));
@@ -215,18 +253,7 @@ void TypeChecker::check_kinds_condition(CondId id, bool negated) {
   const bool all = !state.any && static_cast<std::size_t>(inside(false)) == state.kinds.size();
   const bool none = !state.any && inside(true) == 0;
   if (!all && !none && !(set.any && set.excluded.empty())) return;
-  const bool holds = all != negated;
-  const std::string fact = "`" + std::string(context_.interner.text((*frame_)[var].name)) + "` is " +
-                           (state.any ? std::string("any component") : kinds_text(state.kinds));
-  if (holds) {
-    if (auto* told = report("always-true", cond.span, {source(cond.a) + " is one of these: this"})) {
-      told->help = fact + ": leave the condition out";
-    }
-  } else if (alternative_) {
-    if (auto* told = report("dead-branch", cond.span, {fact})) told->help = "leave it out, or name another kind";
-  } else if (auto* told = report("never-matches", cond.span, {fact})) {
-    told->help = "name a kind that it can be";
-  }
+  if (!choosing) report_kinds(cond.span, var, all != negated);
 }
 
 void TypeChecker::check_arguments(const Cond& cond) {
@@ -254,8 +281,9 @@ void TypeChecker::check_arguments(const Cond& cond) {
 }
 
 void TypeChecker::check_server_set(ExprId id) {
-  if (!at(type_of(id)).server_set) return;
-  if (auto* told = report("server-set-path", program_.exprs[id].span, {path_text(id)})) {
+  const Type& found = at(type_of(id));
+  if (!found.server_set) return;
+  if (auto* told = report("server-set-path", found.server_set_at, {context_.sources.text(found.server_set_at)})) {
     told->help = "compare what a manifest says: a path of `spec` or `metadata`";
   }
 }
@@ -269,16 +297,22 @@ void TypeChecker::check_comparison(CondId id) {
   const bool can_be_components = (left.types & type::kComponent) != 0 && (right.types & type::kComponent) != 0;
   if (left_component || right_component) {
     const bool equality = cond.op == Op::eq || cond.op == Op::ne;
+    bool never = false;
     bool fits =
         cond.op == Op::in || cond.op == Op::contains || cond.op == Op::includes || (equality && can_be_components);
     if (equality && left_component && right_component && !left.every_kind && !right.every_kind && !left.kinds.empty() &&
         !right.kinds.empty()) {
-      fits = std::any_of(left.kinds.begin(), left.kinds.end(), [&](const KindRow& a) {
+      never = !std::any_of(left.kinds.begin(), left.kinds.end(), [&](const KindRow& a) {
         return std::any_of(right.kinds.begin(), right.kinds.end(),
                            [&](const KindRow& b) { return a.group == b.group && a.name == b.name; });
       });
     }
-    if (!fits) {
+    if (never) {
+      if (auto* told =
+              report("never-equal", cond.span, {"a " + kinds_text(left.kinds), "a " + kinds_text(right.kinds)})) {
+        told->help = "compare paths of them, or components of one kind";
+      }
+    } else if (!fits) {
       if (auto* told = report("wrong-comparison", cond.span, {})) {
         told->help = "compare its `name`, its `kind` or a path of it; two components are compared with `==` and `!=`";
       }
@@ -325,7 +359,7 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
     if (std::find(names.begin(), names.end(), text) != names.end()) continue;
     if (auto* told = report("unknown-value", literal->span, {text, "kind"})) {
       const auto near = base::nearest(text, names);
-      told->help = near ? "did you mean `" + std::string(*near) + "`?" : "it can be " + kinds_text(state.kinds);
+      told->help = near ? "did you mean `\"" + std::string(*near) + "\"`?" : "it can be " + kinds_text(state.kinds);
     }
   }
   if (!left.known || !right.known || (left.types & right.types) != 0 || left.types == 0 || right.types == 0) return;
@@ -371,7 +405,7 @@ void TypeChecker::check_order(CondId id) {
   const ExprId odd = is_literal(cond.a) ? cond.a : cond.b;
   const Type& other = odd == cond.a ? right : left;
   check_operand(odd, static_cast<TypeSet>(other.types & kOrdered), sign,
-                describe(other.types & kOrdered) + " beside one");
+                describe(other.types & kOrdered) + " beside " + describe(other.types & kOrdered));
 }
 
 void TypeChecker::check_membership(CondId id) {
@@ -385,7 +419,7 @@ void TypeChecker::check_membership(CondId id) {
   const Type& element = at(type_of(element_id));
   if (!list.known) return;
   if (list.types == type::kMap) {
-    if (in) check_operand(element_id, type::kText, sign + " a map", "a key, which is a text,");
+    if (in) check_operand(element_id, type::kText, sign + " a map", "a key");
     return;
   }
   if (list.types != type::kList) return;
@@ -408,6 +442,21 @@ void TypeChecker::check_membership(CondId id) {
   }
   const Type& against = in ? element : at(element_of(type_of(list_id)));
   const Unit unit = in && !against.converted ? against.unit : Unit::none;
+  const auto mismatches = [&](ExprId value) {
+    const Type& one = at(type_of(value));
+    return against.known && one.known && (against.types & one.types) == 0 && against.types != 0 && one.types != 0;
+  };
+  if (named.size() > 1 && (unit == Unit::none || unit == Unit::port) &&
+      std::all_of(named.begin(), named.end(), mismatches)) {
+    TypeSet all = 0;
+    for (ExprId value : named) all |= at(type_of(value)).types;
+    const ExprId whole = in ? list_id : element_id;
+    if (auto* told = report("never-equal", program_.exprs[whole].span,
+                            {"an element, " + describe(all) + ",", describe(against.types)})) {
+      told->help = "compare values of one type: " + describe(against.types);
+    }
+    return;
+  }
   std::vector<ExprId> values;
   for (ExprId value : named) {
     const Type& one = at(type_of(value));
@@ -416,7 +465,7 @@ void TypeChecker::check_membership(CondId id) {
       if (unit != Unit::port) continue;
     }
     if (is_literal(value)) check_value(value, against, path_text(in ? element_id : list_id));
-    if (against.known && one.known && (against.types & one.types) == 0 && against.types != 0 && one.types != 0) {
+    if (mismatches(value)) {
       if (auto* told =
               report("never-equal", program_.exprs[value].span, {describe(one.types), describe(against.types)})) {
         const Expr& literal = program_.exprs[value];
@@ -446,8 +495,8 @@ void TypeChecker::check_text_operator(CondId id) {
   const std::string sign = "`" + std::string(sign_of(cond.op)) + "`";
   switch (cond.op) {
     case Op::selects:
-      check_operand(cond.a, type::kMap, sign, "a label selector, which is a map,");
-      check_operand(cond.b, type::kMap, sign, "labels, which are a map,");
+      check_operand(cond.a, type::kMap, sign, "a label selector");
+      check_operand(cond.b, type::kMap, sign, "labels");
       return;
     case Op::contains: {
       check_operand(cond.a, type::kText | type::kList, sign, "a text or a list");
@@ -461,7 +510,7 @@ void TypeChecker::check_text_operator(CondId id) {
       return;
     }
     case Op::within: {
-      check_operand(cond.a, type::kText, sign, "an address, which is a text,");
+      check_operand(cond.a, type::kText, sign, "an address");
       check_operand(cond.b, type::kText | type::kList, sign, "a network or a list of them");
       const auto check_network = [&](ExprId network) {
         const Expr& expr = program_.exprs[network];
@@ -505,13 +554,13 @@ void TypeChecker::check_value(ExprId value, const Type& wanted, const std::strin
   auto* told = report("unknown-value", expr.span, {text, path});
   if (told == nullptr) return;
   if (const auto near = base::nearest(text, allowed)) {
-    told->help = "did you mean `" + std::string(*near) + "`?";
+    told->help = "did you mean `\"" + std::string(*near) + "\"`?";
     return;
   }
   constexpr std::size_t kShown = 12;
   told->help = "it is one of";
   for (std::size_t i = 0; i < allowed.size() && i < kShown; ++i) {
-    told->help += (i == 0 ? " `" : ", `") + std::string(allowed[i]) + "`";
+    told->help += (i == 0 ? " `\"" : ", `\"") + std::string(allowed[i]) + "\"`";
   }
   if (allowed.size() > kShown) told->help += " and more";
 }

@@ -3,6 +3,7 @@
 
 #include "engine/base/nearest.h"
 #include "engine/check/types.h"
+#include "engine/model/kinds.h"
 
 namespace meshplay::check {
 
@@ -27,7 +28,8 @@ std::vector<KindRow> TypeChecker::rows_of(const KindSet& set) const {
     return std::any_of(set.excluded.begin(), set.excluded.end(), [&](const KindPattern& pattern) {
       return pattern.group == row.group && pattern.name == row.name &&
              (pattern.version == base::kEmptyText ||
-              (row.schema != nullptr && row.schema->version() == context_.interner.text(pattern.version)));
+              (row.schema != nullptr ? row.schema->version() == context_.interner.text(pattern.version)
+                                     : row.version == pattern.version));
     });
   };
   for (const KindPattern& pattern : set.included) {
@@ -38,7 +40,19 @@ std::vector<KindRow> TypeChecker::rows_of(const KindSet& set) const {
       const KindRow row{pattern.group, pattern.name, &schema};
       if (!taken(row)) rows.push_back(row);
     }
-    if (schemas.empty()) rows.push_back({pattern.group, pattern.name, nullptr});
+    if (schemas.empty()) rows.push_back({pattern.group, pattern.name, nullptr, pattern.version});
+    if (schemas.empty() || pattern.version != base::kEmptyText) continue;
+    const model::Kind* kind =
+        model::find_kind(context_.interner.text(pattern.group), context_.interner.text(pattern.name));
+    if (kind == nullptr) continue;
+    for (std::string_view all = kind->versions; !all.empty();) {
+      const std::string_view version = all.substr(0, all.find(' '));
+      all.remove_prefix(std::min(all.size(), version.size() + 1));
+      const bool known = std::any_of(schemas.begin(), schemas.end(),
+                                     [&](const model::KindSchema& schema) { return schema.version() == version; });
+      const KindRow row{pattern.group, pattern.name, nullptr, context_.interner.intern(version)};
+      if (!known && !taken(row)) rows.push_back(row);
+    }
   }
   return rows;
 }
@@ -49,6 +63,7 @@ bool TypeChecker::in_set(const KindRow& row, const KindSet& set, bool unless_kno
     return std::any_of(patterns.begin(), patterns.end(), [&](const KindPattern& pattern) {
       if (pattern.group != row.group || pattern.name != row.name) return false;
       if (pattern.version == base::kEmptyText) return true;
+      if (row.is_old()) return row.version == pattern.version;
       if (row.schema == nullptr) return unless_known;
       return row.schema->version() == context_.interner.text(pattern.version);
     });
@@ -114,8 +129,9 @@ void TypeChecker::narrow(CondId id, bool truth) {
       if (left.kind != ExprKind::property || left.property != Property::kind || right.kind != ExprKind::text) break;
       const VarId var = program_.exprs[left.a].var;
       static_cast<void>(var_type(var));
-      VarState& state = change(var);
-      std::erase_if(state.kinds, [&](const KindRow& row) { return (row.name == right.text) != truth; });
+      const auto is_other = [&](const KindRow& row) { return (row.name == right.text) != truth; };
+      if (std::all_of(states_[var].kinds.begin(), states_[var].kinds.end(), is_other)) break;  // told
+      std::erase_if(change(var).kinds, is_other);
       break;
     }
     default: break;
@@ -185,9 +201,9 @@ text::Span TypeChecker::key_span(const Expr& expr) const {
   return result;
 }
 
-std::string TypeChecker::source(ExprId id) const {
+std::string TypeChecker::source(text::Span span) const {
   constexpr std::size_t kShown = 60;
-  std::string text(context_.sources.text(program_.exprs[id].span));
+  std::string text(context_.sources.text(span));
   for (char& c : text) {
     if (c == '\n') c = ' ';
   }
@@ -217,7 +233,18 @@ std::string TypeChecker::path_text(ExprId id) const {
                  ? ""
                  : std::string(context_.interner.text((*frame_)[expr.var].name));
     case ExprKind::member: {
-      const std::string base = path_text(expr.a);
+      const Expr& holder = program_.exprs[expr.a];
+      // What a field gives stands elsewhere; here stands how it is called.
+      const bool inlined =
+          holder.span.file != expr.span.file || holder.span.begin < expr.span.begin || holder.span.end > expr.span.end;
+      std::string base;
+      if (inlined && holder.kind != ExprKind::var) {
+        const text::Span call{expr.span.file, expr.span.begin, key_span(expr).begin};
+        base = context_.sources.text(call);
+        while (!base.empty() && (base.back() == '.' || base.back() == ' ')) base.pop_back();
+      } else {
+        base = path_text(expr.a);
+      }
       return base + (base.empty() ? "" : ".") + std::string(context_.interner.text(expr.text));
     }
     case ExprKind::property: {
@@ -280,15 +307,14 @@ std::string TypeChecker::where_is(const Type& base, std::string_view key) const 
   return "";
 }
 
-void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::StrId key, text::Span where) {
+void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::StrId key, text::Span where,
+                                      Asking asking) {
   const std::string_view name = context_.interner.text(key);
   const std::string before = path_text(base_id);
   std::string holder = before.empty() ? kinds_text(base.kinds) : "`" + before + "`";
   const bool is_list = base.types == type::kList;
   const bool has_members = (base.types & (type::kMap | type::kComponent)) != 0;
   if (!has_members) holder += ", " + describe(base.types) + ",";
-  auto* told = report("unknown-path", where, {holder, name});
-  if (told == nullptr) return;
   std::vector<std::string_view> candidates;
   model::Versions elsewhere = 0;
   const auto look = [&](model::Node node) {
@@ -307,14 +333,24 @@ void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::St
       candidates.push_back(property);
     }
   }
+  const auto near = base::nearest(name, candidates);
+  // A key in brackets is taken as it is written, unless it looks like a slip.
+  if (asking == Asking::as_written && has_members && !near) return;
   if (elsewhere != 0) {
-    told->help = "Kubernetes " + model::show(elsewhere) + " have it: say so with `model kubernetes`";
-  } else if (is_list) {
+    if (auto* other = report("version-path", where, {name, model::show(elsewhere)})) {
+      other->help = "say `model kubernetes` with a range of these, or leave it out";
+    }
+    return;
+  }
+  auto* told = report("unknown-path", where, {holder, name});
+  if (told == nullptr) return;
+  if (is_list) {
     told->help = "it is a list: use `some x in ...`, an index or `[name == ...]`";
   } else if (!has_members) {
     told->help = "leave the last part of the path out";
-  } else if (const auto near = base::nearest(name, candidates)) {
-    told->help = "did you mean `" + std::string(*near) + "`?";
+  } else if (near) {
+    const std::string quote = asking == Asking::as_written ? "\"" : "";
+    told->help = "did you mean `" + quote + std::string(*near) + quote + "`?";
   } else if (const std::string place = where_is(base, name); !place.empty()) {
     told->help = "it is at `" + (before.empty() ? "" : before + ".") + place + "`";
   } else {

@@ -69,10 +69,7 @@ void TypeChecker::check_body(const Body& body) {
 }
 
 void TypeChecker::check_template(const Template& text) {
-  const bool outer = optional_;
-  optional_ = true;
   for (ExprId expr : text.expressions) static_cast<void>(type_of(expr));
-  optional_ = outer;
 }
 
 // A kind that none of the file's versions serves has no paths.
@@ -85,7 +82,7 @@ void TypeChecker::check_served() {
     model::Versions served = 0;
     bool lost = !states_[var].kinds.empty() && !states_[var].any;
     for (const KindRow& kind : states_[var].kinds) {
-      lost = lost && kind.schema != nullptr && standing_of(kind).versions == 0;
+      lost = lost && (kind.is_old() || (kind.schema != nullptr && standing_of(kind).versions == 0));
       if (kind.schema != nullptr) served |= kind.schema->versions();
     }
     if (!lost) continue;
@@ -165,13 +162,14 @@ void TypeChecker::check_fix(const Fix& fix) {
   const std::string path = path_text(fix.target);
   const text::Span target_span = program_.exprs[fix.target].span;
   if (target.server_set) {
-    if (auto* told = report("server-set-path", target_span, {path})) told->help = "change what a manifest says";
+    if (auto* told = report("server-set-path", target.server_set_at, {path}))
+      told->help = "change what a manifest says";
   } else if (target.immutable && !fix.is_unsafe) {
-    if (auto* told = report("immutable-path", target_span, {path})) {
+    if (auto* told = report("immutable-path", key_span(program_.exprs[fix.target]), {path})) {
       told->help = "write `fix unsafe ...`: the component must be made anew";
     }
   }
-  if (fix.value == kNone) return;
+  if (fix.value == kNone || !target.is_place) return;
   const Type value = at(type_of(fix.value));
   const text::Span value_span = program_.exprs[fix.value].span;
   Type wanted = target;

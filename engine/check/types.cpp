@@ -101,6 +101,7 @@ TypeId TypeChecker::from_standings(std::vector<Standing> standings, const Type& 
   result.known = true;
   result.is_place = base.is_place;
   result.server_set = base.server_set;
+  result.server_set_at = base.server_set_at;
   bool first = true;
   for (const Standing& standing : standings) {
     result.types |= types_of(standing.node);
@@ -207,15 +208,27 @@ TypeId TypeChecker::compute(ExprId id) {
     case ExprKind::conditional: {
       const Saved outer = save();
       const bool outer_alternative = alternative_;
-      alternative_ = true;
+      alternative_ = choosing_ = true;
       check_condition(expr.condition);
       alternative_ = outer_alternative;
+      choosing_ = false;
+      const bool truth_known = std::none_of(states_.begin(), states_.end(), [](const VarState& state) {
+        return state.known && !state.any && state.kinds.empty();
+      });
       const auto branch = [&](bool truth, ExprId value) {
         restore(outer);
         narrow(expr.condition, truth);
         const bool reached = std::none_of(states_.begin(), states_.end(), [](const VarState& state) {
           return state.known && !state.any && state.kinds.empty();
         });
+        if (!reached && truth_known && tells(program_.conds[expr.condition].span)) {
+          if (auto* told = report("dead-branch",
+                                  program_.exprs[value].kind == ExprKind::var ? program_.conds[expr.condition].span
+                                                                              : program_.exprs[value].span,
+                                  {source_of(expr.condition) + (truth ? " never holds here" : " always holds here")})) {
+            told->help = "leave the branch out, or ask for another kind";
+          }
+        }
         const TypeId result = reached ? type_of(value) : kNone;
         restore(outer);
         return result;
@@ -333,9 +346,13 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
     add_kind(any ? having : lacking, standing.kind);
   };
   if ((base.types & type::kComponent) != 0) {
+    const auto has_schema = [&](const KindRow& kind) {
+      return std::any_of(base.kinds.begin(), base.kinds.end(),
+                         [&](const KindRow& other) { return other.schema != nullptr && same_kind(kind, other); });
+    };
     const bool common = name == "metadata" || name == "apiVersion" || name == "kind";
     if (common && (base.every_kind || std::any_of(base.kinds.begin(), base.kinds.end(),
-                                                  [](const KindRow& kind) { return kind.schema == nullptr; }))) {
+                                                  [&](const KindRow& kind) { return !has_schema(kind); }))) {
       // They are alike for every kind.
       const model::KindSchema* any_schema = model::find_schemas("", "v1", "ConfigMap").data();
       step({{{}, {}, any_schema}, any_schema->root(), model::kAllVersions});
@@ -344,12 +361,7 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
     } else {
       for (const KindRow& kind : base.kinds) {
         if (kind.schema == nullptr) {
-          unknown = true;
-          if (std::find(without_schema_.begin(), without_schema_.end(), kind.name) == without_schema_.end() &&
-              context_.notes && tells(where)) {
-            without_schema_.push_back(kind.name);
-            static_cast<void>(report("no-schema", where, {context_.interner.text(kind.name)}));
-          }
+          unknown = unknown || !has_schema(kind);  // versions of long ago are asked for by name
           continue;
         }
         const Standing root = standing_of(kind);
@@ -367,14 +379,14 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
     return std::any_of(having.begin(), having.end(), [&](const KindRow& other) { return same_kind(kind, other); });
   });
   if (found.empty()) {
-    if (!unknown && asking != Asking::as_written) report_unknown_path(program_.exprs[id].a, base, key, where);
+    if (!unknown) report_unknown_path(program_.exprs[id].a, base, key, where, asking);
     const TypeId result = make(type::kAny);
     types_[result].is_place = base.is_place;
     return result;
   }
   if (!lacking.empty() && !unknown && asking == Asking::there) {
     if (auto* told = report("partial-path", where, {kinds_text(having), path_text(id)})) {
-      told->help = "ask with `is` which kind it is, or with `default` or `is present` whether it is there";
+      told->help = "ask with `is` which kind it is, or give it a `default`";
     }
   }
   if (file_versions_[file_] != 0 && !unknown && asking != Asking::as_written && lacking.empty() &&
@@ -385,6 +397,7 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
   }
   const TypeId result = from_standings(std::move(found), base);
   types_[result].server_set = asking != Asking::as_written && (base.server_set || server_set);
+  if (!base.server_set) types_[result].server_set_at = where;
   types_[result].immutable = immutable && !below_template;
   if (unknown) types_[result].known = false;
   return result;
@@ -393,7 +406,7 @@ TypeId TypeChecker::member_type(ExprId id, TypeId base_id, base::StrId key, text
 TypeId TypeChecker::subscript_type(ExprId id) {
   const Expr expr = program_.exprs[id];
   const TypeId base = type_of(expr.a);
-  if (program_.exprs[expr.b].kind == ExprKind::text) {
+  if (program_.exprs[expr.b].kind == ExprKind::text && !(at(base).known && at(base).types == type::kList)) {
     return member_type(id, base, program_.exprs[expr.b].text, program_.exprs[expr.b].span, Asking::as_written);
   }
   const TypeId index = type_of(expr.b);
@@ -482,9 +495,9 @@ TypeId TypeChecker::arithmetic_type(ExprId id) {
     if (at(left).known && at(right).known && (at(left).types & at(right).types & fits) == 0 &&
         (at(left).types & fits) != 0 && (at(right).types & fits) != 0) {
       const ExprId odd = is_literal(expr.a) ? expr.a : expr.b;
-      if (auto* told = report("wrong-type", program_.exprs[odd].span,
-                              {source(odd), describe(at(odd == expr.a ? left : right).types), sign,
-                               describe(at(odd == expr.a ? right : left).types) + " beside one"})) {
+      if (auto* told =
+              report("wrong-type", program_.exprs[odd].span,
+                     {source(odd), describe(at(odd == expr.a ? left : right).types), sign, "values of one type"})) {
         told->help = "`text()` makes a text of a number, `number()` a number of a text";
       }
     }

@@ -23,6 +23,9 @@ struct KindRow {
   base::StrId group{};
   base::StrId name{};
   const model::KindSchema* schema = nullptr;
+  base::StrId version{};  // of an API version that is no longer served, or has no schema
+
+  bool is_old() const { return schema == nullptr && version != base::kEmptyText; }
 };
 
 // One way for a value to stand in a schema.
@@ -37,6 +40,7 @@ struct Type {
   bool known = false;       // else nothing is said of its members
   bool every_kind = false;  // a component of any kind
   bool server_set = false;
+  text::Span server_set_at;  // the key from which on the server sets it
   bool immutable = false;
   bool is_place = false;   // stands in a manifest
   bool converted = false;  // a number or version by `unit`; else the text that is written
@@ -140,7 +144,9 @@ class TypeChecker {
   void check_map(ExprId value, const Type& wanted, const std::string& path);
   void check_literal(ExprId id, Unit unit);
   void check_server_set(ExprId id);
-  void check_kinds_condition(CondId id, bool negated);
+  bool check_all_kinds(const Cond& cond);
+  void check_kinds_condition(CondId id, bool negated, bool choosing);
+  void report_kinds(text::Span where, VarId var, bool holds);
   void check_arguments(const Cond& cond);
 
   // ---- values by units
@@ -152,10 +158,12 @@ class TypeChecker {
   bool tells(text::Span where) const;
   diag::Diagnostic* report(std::string_view code, text::Span where, std::initializer_list<diag::Argument> arguments);
   text::Span key_span(const Expr& expr) const;
-  std::string source(ExprId id) const;
+  std::string source(ExprId id) const { return source(program_.exprs[id].span); }
+  std::string source_of(CondId id) const { return source(program_.conds[id].span); }
+  std::string source(text::Span span) const;
   std::string describe(TypeSet types) const;
   std::string path_text(ExprId id) const;
-  void report_unknown_path(ExprId base_id, const Type& base, base::StrId key, text::Span where);
+  void report_unknown_path(ExprId base_id, const Type& base, base::StrId key, text::Span where, Asking asking);
   std::string where_is(const Type& base, std::string_view key) const;
 
   Context& context_;
@@ -173,9 +181,9 @@ class TypeChecker {
   std::uint32_t file_ = 0;
   text::Span declaration_;
   bool optional_ = false;     // the expression's absence is asked for or made up for
+  bool choosing_ = false;     // the kind that is asked for chooses a value: the branch is told, not the question
   bool alternative_ = false;  // inside of `or` or a condition that chooses: what cannot hold there is a dead branch
   std::vector<std::pair<std::string_view, text::Span>> told_;
-  std::vector<base::StrId> without_schema_;
 };
 
 }  // namespace meshplay::check

@@ -28,7 +28,7 @@ CHECKER_CODES = {
     "unknown-path": "unknown-path",
     "one-sided": "expected",
     "no-references": "unrelated-ends",
-    "never-equal": "wrong-comparison",
+    "never-equal": "never-equal",
     "crossed-references": "wrong-comparison",
     "different-schemas": "wrong-comparison",
 }

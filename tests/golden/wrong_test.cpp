@@ -34,11 +34,14 @@ std::vector<Message> messages_of(const Case& wrong, const Program& program) {
   std::vector<check::RuleFile> files;
   for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
   const std::size_t builtin = sources.size();
+  // Notes are for who asks for them.
+  const bool expects_note = std::any_of(wrong.messages.begin(), wrong.messages.end(),
+                                        [](const Message& message) { return message.code.starts_with("note["); });
   for (const auto& [name, lines] : program) {
     const text::FileId file = sources.add(name, text_of(wrong, lines));
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
   }
-  static_cast<void>(check::check_rules(files, sources, interner, sink, check::Tests::of_rule_files));
+  static_cast<void>(check::check_rules(files, sources, interner, sink, {check::Tests::of_rule_files, expects_note}));
   std::vector<Message> messages;
   for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
     REQUIRE(diagnostic.span.known());
