@@ -3,6 +3,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "engine/check/functions.h"
+
 namespace meshplay::differential {
 
 using ast::Op;
@@ -15,16 +17,16 @@ constexpr std::string_view kCondNames[] = {"compare",  "present",    "absent",  
                                            "negation", "quantifier", "relation", "holds",   "never"};
 constexpr std::string_view kExprNames[] = {"text",      "number",     "boolean", "var",    "property", "member",
                                            "subscript", "select",     "list",    "map",    "fallback", "conditional",
-                                           "negate",    "arithmetic", "count",   "length", "call",     "nearest"};
+                                           "negate",    "arithmetic", "aggregate", "fold", "call",     "nearest", "param", "graph"};
+constexpr std::string_view kMeasureNames[] = {"path", "depth", "fan_in", "fan_out", "component"};
 constexpr std::string_view kPropertyNames[] = {"name",  "namespace", "labels", "annotations",     "kind",
                                                "group", "version",   "model",  "namespace_labels"};
-constexpr std::string_view kFunctionNames[] = {"group_of", "lower", "upper", "trim"};
 constexpr std::size_t kConds = std::size(kCondNames);
 constexpr std::size_t kExprs = std::size(kExprNames);
 
 bool is_operation(CondKind kind, Op op) {
   switch (kind) {
-    case CondKind::compare: return op >= Op::eq && op < Op::within;
+    case CondKind::compare: return op >= Op::eq && op <= Op::within;
     case CondKind::quantifier: return op >= Op::some && op <= Op::every;
     case CondKind::never: return false;
     default: return op == Op::none;
@@ -37,7 +39,10 @@ bool is_part(ExprKind kind, std::size_t part) {
       return part >= static_cast<std::size_t>(Op::add) && part <= static_cast<std::size_t>(Op::mod);
     case ExprKind::fallback: return part == static_cast<std::size_t>(Op::default_);
     case ExprKind::property: return part < std::size(kPropertyNames);
-    case ExprKind::call: return part < std::size(kFunctionNames);
+    case ExprKind::call: return part < check::functions().size();
+    case ExprKind::graph: return part < std::size(kMeasureNames);
+    case ExprKind::aggregate:
+    case ExprKind::fold: return part >= static_cast<std::size_t>(Op::count) && part <= static_cast<std::size_t>(Op::collect);
     case ExprKind::nearest: return false;  // a suggestion: no meaning to compare
     default: return part == 0;
   }
@@ -52,7 +57,8 @@ std::string cond_name(std::size_t kind, std::size_t op) {
 std::string expr_name(std::size_t kind, std::size_t part) {
   std::string name = "value " + std::string(kExprNames[kind]);
   if (static_cast<ExprKind>(kind) == ExprKind::property) return name + ' ' + std::string(kPropertyNames[part]);
-  if (static_cast<ExprKind>(kind) == ExprKind::call) return name + ' ' + std::string(kFunctionNames[part]);
+  if (static_cast<ExprKind>(kind) == ExprKind::call) return name + ' ' + std::string(check::row_of(static_cast<check::Function>(part)).name);
+  if (static_cast<ExprKind>(kind) == ExprKind::graph) return name + ' ' + std::string(kMeasureNames[part]);
   if (static_cast<Op>(part) != Op::none) name += ' ' + std::string(ast::name(static_cast<Op>(part)));
   return name;
 }

@@ -37,6 +37,7 @@ class Coverage {
   static std::size_t index(const check::Expr& expr) {
     std::size_t part = static_cast<std::size_t>(expr.op);
     if (expr.kind == check::ExprKind::property) part = static_cast<std::size_t>(expr.property);
+    if (expr.kind == check::ExprKind::graph) part = static_cast<std::size_t>(expr.measure);
     if (expr.kind == check::ExprKind::call) part = static_cast<std::size_t>(expr.function);
     return static_cast<std::size_t>(expr.kind) * kOps + part;
   }

@@ -17,8 +17,6 @@ using check::ExprKind;
 using check::kNone;
 using Type = Val::Type;
 
-namespace {
-
 Val of_text(std::string text) {
   Val value;
   value.type = Type::text;
@@ -49,6 +47,8 @@ Val of_component(std::uint32_t component) {
   value.component = component;
   return value;
 }
+
+namespace {
 
 // Backtracking, as plain as it gets.
 bool glob(std::string_view pattern, std::string_view text) {
@@ -86,6 +86,10 @@ void Naive::run_strata() {
       for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
         const check::Relation& relation = program_.relations[id];
         if (relation.stratum != stratum) continue;
+        if (relation.closure != check::Closure::none) {
+          if (tuples_[id].empty()) close(relation, tuples_[id]);
+          continue;
+        }
         frame_ = &relation.frame;
         std::vector<check::VarId> vars;
         for (check::VarId i = 0; i < relation.arity; ++i) vars.push_back(i);
@@ -129,8 +133,8 @@ std::set<NaiveFinding> Naive::findings(std::uint32_t number) {
   return result;
 }
 
-template <typename F>
-bool Naive::for_each_binding(const std::vector<check::VarId>& vars, std::size_t next, Env& env, const F& row) {
+bool Naive::for_each_binding(const std::vector<check::VarId>& vars, std::size_t next, Env& env,
+                             const std::function<bool()>& row) {
   if (next == vars.size()) return row();
   const check::Var& var = (*frame_)[vars[next]];
   switch (var.kind) {
@@ -224,13 +228,23 @@ bool Naive::compare(Op op, const Val& left, const Val& right) const {
   if (left.missing() || right.missing()) return false;
   const bool numbers = left.type == Type::number && right.type == Type::number;
   const bool texts = left.type == Type::text && right.type == Type::text;
+  const bool versions = left.type == Type::version && right.type == Type::version;
   switch (op) {
     case Op::eq: return equal(left, right);
     case Op::ne: return !equal(left, right);
-    case Op::lt: return (numbers && left.number < right.number) || (texts && left.text < right.text);
-    case Op::le: return (numbers && left.number <= right.number) || (texts && left.text <= right.text);
-    case Op::gt: return (numbers && left.number > right.number) || (texts && left.text > right.text);
-    case Op::ge: return (numbers && left.number >= right.number) || (texts && left.text >= right.text);
+    case Op::within: return within(left, right);
+    case Op::lt:
+      return (numbers && left.number < right.number) || (texts && left.text < right.text) ||
+             (versions && compare_versions(left.text, right.text) < 0);
+    case Op::le:
+      return (numbers && left.number <= right.number) || (texts && left.text <= right.text) ||
+             (versions && compare_versions(left.text, right.text) <= 0);
+    case Op::gt:
+      return (numbers && left.number > right.number) || (texts && left.text > right.text) ||
+             (versions && compare_versions(left.text, right.text) > 0);
+    case Op::ge:
+      return (numbers && left.number >= right.number) || (texts && left.text >= right.text) ||
+             (versions && compare_versions(left.text, right.text) >= 0);
     case Op::in: return holds_element(right, left);
     case Op::includes: return includes(left, right);
     case Op::selects: return selects(left, right);
@@ -252,7 +266,8 @@ bool Naive::equal(const Val& left, const Val& right) const {
     case Type::missing: return false;
     case Type::boolean: return left.flag == right.flag;
     case Type::number: return left.number == right.number;
-    case Type::text: return left.text == right.text;
+    case Type::text:
+    case Type::version: return left.text == right.text;
     case Type::component: return left.component == right.component;
     case Type::list: {
       const std::vector<Val> a = items(left);
@@ -393,20 +408,10 @@ Val Naive::eval_uncounted(const check::Expr& expr, Env& env) {
       return value.type == Type::number ? of_number(-value.number) : Val{};
     }
     case ExprKind::arithmetic: return arithmetic(expr.op, eval(expr.a, env), eval(expr.b, env));
-    case ExprKind::count: {
-      const check::Block& block = program_.blocks[expr.block];
-      double count = 0;
-      for_each_binding(block.vars, 0, env, [&] {
-        if (block.condition == kNone || holds(block.condition, env)) ++count;
-        return false;
-      });
-      return of_number(count);
-    }
-    case ExprKind::length: {
-      const Val value = eval(expr.a, env);
-      if (value.type == Type::list) return of_number(static_cast<double>(items(value).size()));
-      return value.type == Type::map ? of_number(static_cast<double>(entries(value).size())) : Val{};
-    }
+    case ExprKind::aggregate:
+    case ExprKind::fold: return aggregate(expr, env);
+    case ExprKind::param: return eval(program_.params[expr.index].value, env);
+    case ExprKind::graph: return measure(expr, env);
     case ExprKind::call: return call(expr, env);
     case ExprKind::nearest: return {};  // a suggestion, no meaning
   }
@@ -475,39 +480,6 @@ Val Naive::arithmetic(Op op, const Val& left, const Val& right) const {
   return std::isfinite(result) ? of_number(result) : Val{};
 }
 
-Val Naive::call(const check::Expr& expr, Env& env) {
-  std::vector<std::string> texts;
-  for (check::ExprId argument : expr.list) {
-    const Val value = eval(argument, env);
-    if (!value.scalar()) return {};
-    texts.push_back(value.text);
-  }
-  std::string& first = texts[0];
-  switch (expr.function) {
-    case check::Function::group_of: {
-      const std::size_t slash = first.find('/');
-      const std::string group = slash == std::string::npos ? "" : first.substr(0, slash);
-      return of_text(std::string(model::canonical_group(group, texts[1])));
-    }
-    case check::Function::lower:
-    case check::Function::upper: {
-      const char from = expr.function == check::Function::lower ? 'A' : 'a';
-      const char to = expr.function == check::Function::lower ? 'a' : 'A';
-      for (char& c : first) {
-        if (c >= from && c <= from + 25) c = static_cast<char>(c - from + to);
-      }
-      return of_text(first);
-    }
-    case check::Function::trim:
-      while (!first.empty() && std::string_view(" \t\r\n").find(first.back()) != std::string_view::npos)
-        first.pop_back();
-      while (!first.empty() && std::string_view(" \t\r\n").find(first.front()) != std::string_view::npos)
-        first.erase(0, 1);
-      return of_text(first);
-  }
-  return {};
-}
-
 // ---- values
 
 Val Naive::read(data::NodeId id) const {
@@ -573,7 +545,7 @@ std::string Naive::show(const Val& value, int depth) const {
   constexpr int kMaxDepth = 6;
   if (value.missing()) return "(missing)";
   if (value.type == Type::component) return design_.id(design::ComponentId{value.component}, interner_);
-  if (value.scalar()) return value.text;
+  if (value.scalar() || value.type == Type::version) return value.text;
   if (depth == kMaxDepth) return "...";
   std::string out;
   std::vector<std::string> parts;

@@ -5,6 +5,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,7 +20,7 @@ namespace meshplay::differential {
 struct Entry;
 
 struct Val {
-  enum class Type : std::uint8_t { missing, boolean, number, text, list, map, component };
+  enum class Type : std::uint8_t { missing, boolean, number, text, list, map, component, version };
   Type type = Type::missing;
   bool flag = false;
   double number = 0;
@@ -38,6 +39,14 @@ struct Entry {
   Val value;
   data::NodeId key_node = data::kNoNode;
 };
+
+Val of_text(std::string text);
+Val of_flag(bool flag);
+Val of_number(double number);
+Val of_component(std::uint32_t component);
+
+// Of semantic versions: below 0, 0 or above 0.
+int compare_versions(const std::string& left, const std::string& right);
 
 using Tuple = std::vector<std::uint32_t>;
 
@@ -63,8 +72,8 @@ class Naive {
 
   void run_strata();
   // Calls row() for every way to bind vars[next..]; it returns true to stop.
-  template <typename F>
-  bool for_each_binding(const std::vector<check::VarId>& vars, std::size_t next, Env& env, const F& row);
+  bool for_each_binding(const std::vector<check::VarId>& vars, std::size_t next, Env& env,
+                        const std::function<bool()>& row);
   bool in_kinds(check::KindSetId kinds, std::uint32_t component) const;
 
   bool holds(check::CondId id, Env& env);
@@ -83,6 +92,15 @@ class Naive {
   Val namespace_labels(const std::string& space) const;
   Val arithmetic(ast::Op op, const Val& left, const Val& right) const;
   Val call(const check::Expr& expr, Env& env);
+  Val aggregate(const check::Expr& expr, Env& env);
+  Val fold(ast::Op op, std::vector<Val> values) const;
+  int order(const Val& left, const Val& right) const;
+  bool within(const Val& address, const Val& network) const;
+
+  // Graphs: the pairs of components that a step joins.
+  std::set<std::pair<std::uint32_t, std::uint32_t>> steps(std::uint32_t graph) const;
+  void close(const check::Relation& relation, std::set<Tuple>& tuples) const;
+  Val measure(const check::Expr& expr, Env& env);
 
   Val read(data::NodeId node) const;
   Val member(const Val& value, const std::string& key) const;

@@ -300,6 +300,11 @@ class ProgramGenerator {
     const std::string kinds = scope.kind();
     declaration.head = random_.one_of({"deny", "warn", "advise"}) + " d" + std::to_string(next_++) + " on " +
                        scope.add_component() + ": " + kinds;
+    words_.params.clear();
+    for (std::size_t i = random_.below(3); i > 0; --i) {
+      words_.params.push_back("p" + std::to_string(i));
+      declaration.items.push_back(plain("param " + words_.params.back() + ": number = " + random_.one_of({"0", "1", "2", "1.5"})));
+    }
     add_body(scope, declaration, random_.below(3), 1 + random_.below(2));
     if (random_.chance(60)) declaration.items.push_back(plain("at " + scope.place()));
     std::string message = "message \"";
@@ -307,6 +312,7 @@ class ProgramGenerator {
       message += random_.one_of({"it ", "", "`"}) + "{" + scope.shown() + "}";
     declaration.items.push_back(plain(message + " end\""));
     if (random_.chance(40)) declaration.items.push_back(plain("help \"see {" + scope.shown() + "}\""));
+    words_.params.clear();
     declarations_.push_back(std::move(declaration));
   }
 

@@ -23,6 +23,7 @@ struct Vocabulary {
   std::vector<std::string> kind_names;    // declared
   std::vector<RelationChoice> relations;  // finished: may be negated
   std::vector<RelationChoice> group;      // of the same recursion: only positively
+  std::vector<std::string> params;        // of the check that is being written
 };
 
 class Scope {
@@ -72,6 +73,12 @@ class Scope {
   std::string selector();
   std::string flag();
   std::string counted();
+  // Adds `x1, x2 ...` to what is bound, writes `inside`, and forgets them again.
+  std::string aggregate();
+  std::string function_text(const Variable& variable);
+  std::string via();  // empty: no relation is a step
+  std::string graph_value();
+  Part graph_leaf();
 
   Random& random_;
   const Vocabulary& vocabulary_;

@@ -46,7 +46,14 @@ std::string Scope::binder(bool element) {
   const std::string name = "e" + std::to_string(next_++);
   const std::size_t choice = random_.below(100);
   if (choice < 15) {
-    const std::string source = map(0);
+    // The groups of an aggregate are a map.
+    std::string source = map(0);
+    if (random_.chance(25)) {
+      const std::string row = "g" + std::to_string(next_++);
+      const std::string inner = random_.chance(50) ? row + ": " + kind() : row + " in " + list(0);
+      const bool of_components = inner.find(": ") != std::string::npos;
+      source = random_.one_of({"count(", "count(", "sum(1 of ", "max(2 of "}) + inner + " by " + row + (of_components ? ".namespace" : "") + ")";
+    }
     variables_.push_back({"k" + name, Sort::scalar});
     variables_.push_back({name, Sort::scalar});
     return "k" + name + ", " + name + " in " + source;
@@ -120,6 +127,7 @@ Part Scope::leaf(bool positive) {
   const Variable* component = any_component();
   if (choice < 18 && !vocabulary_.relations.empty()) return relation_leaf(vocabulary_.relations);
   if (choice < 23 && positive && !vocabulary_.group.empty()) return relation_leaf(vocabulary_.group);
+  if (choice < 27 && component != nullptr && !via().empty()) return graph_leaf();
   if (choice < 30 && !variables_.empty()) {
     const std::string asked = random_.chance(50)   ? text_of(any())
                               : random_.chance(50) ? number_of(any())
@@ -138,7 +146,19 @@ Part Scope::leaf(bool positive) {
 }
 
 std::string Scope::comparison() {
-  const std::size_t choice = random_.below(100);
+  const std::size_t choice = random_.below(112);
+  if (choice >= 100) {
+    switch (random_.below(6)) {
+      case 0:
+        return text(0) + " within " +
+               random_.one_of({"\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"fd00::/16\"", "[\"10.1.0.0/16\", \"fd00::1\"]", "\"0.0.0.0/0\"", "\"a\""});
+      case 1: return "semver(" + text(0) + ")" + random_.one_of({" == ", " < ", " >= ", " != "}) + random_.one_of(std::vector<std::string>{"semver(\"1.2.3\")", "\"v1.2\"", "semver(" + text(0) + ")"});
+      case 2: return "quantity(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) + random_.one_of(std::vector<std::string>{"\"500m\"", "\"1Gi\"", "1", "quantity(" + text(0) + ")"});
+      case 3: return "duration(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) + random_.one_of(std::vector<std::string>{"\"90s\"", "\"1h\"", "60", "duration(" + text(0) + ")"});
+      case 4: return "port(" + text(0) + ")" + random_.one_of({" == ", " != ", " < "}) + random_.one_of(std::vector<std::string>{"1", "\"1\"", "\"a\"", "port(" + number(0) + ")"});
+      default: return "address(" + text(0) + ")" + random_.one_of({" == ", " != "}) + random_.one_of(std::vector<std::string>{"\"10.0.0.1\"", "\"fd00:0::1\"", "address(" + text(0) + ")"});
+    }
+  }
   if (choice < 42) return text(1) + random_.one_of({" == ", " == ", " == ", " != "}) + text(1);
   if (choice < 54) return number(1) + random_.one_of({" == ", " != ", " < ", " <= ", " > ", " >= "}) + number(1);
   if (choice < 58) return text(1) + random_.one_of({" < ", " <= ", " > ", " >= "}) + text(1);
@@ -235,7 +255,10 @@ std::string Scope::text(std::size_t depth) {
   }
   const Variable& variable = any();
   if (depth == 0 || choice < 75) return text_of(variable);
-  switch (random_.below(7)) {
+  switch (random_.below(10)) {
+    case 7:
+    case 8: return function_text(variable);
+    case 9: return "min(" + list(0) + ")";
     case 0: return "lower(" + text_of(variable) + ")";
     case 1: return "upper(" + text_of(variable) + ")";
     case 2: return "trim(" + text_of(variable) + ")";
@@ -252,10 +275,19 @@ std::string Scope::text(std::size_t depth) {
 
 std::string Scope::number(std::size_t depth) {
   const std::size_t choice = random_.below(100);
+  if (!vocabulary_.params.empty() && random_.chance(15)) return random_.one_of(vocabulary_.params);
   if (variables_.empty() || choice < 20) return random_.one_of({"0", "1", "1", "2", "3", "1.5"});
   std::string own = number_of(any());
   if (depth == 0 || choice < 60) return own;
-  switch (random_.below(8)) {
+  switch (random_.below(13)) {
+    case 7: return random_.one_of({"length(", "number(", "quantity(", "duration("}) + text(0) + ")";
+    case 8: return random_.one_of({"sum(", "min(", "max(", "avg(", "count("}) + list(0) + ")";
+    case 9:
+    case 10: return aggregate();
+    case 11: {
+      const std::string value = graph_value();
+      return value.empty() ? own : value;
+    }
     case 0: return "(" + own + " + " + number(0) + ")";
     case 1: return "(" + own + " - " + number(0) + ")";
     case 2: return "(" + own + " * " + number(0) + ")";
@@ -278,9 +310,72 @@ std::string Scope::counted() {
   return out + ")";
 }
 
+std::string Scope::aggregate() {
+  const std::size_t variables = variables_.size();
+  const std::size_t components = components_;
+  const std::string op = random_.one_of({"count", "sum", "min", "max", "avg"});
+  const std::string rows = binder(random_.chance(60));
+  std::string condition;
+  if (random_.chance(60)) condition = " where (" + part_text(this->condition(random_.below(2), false)) + ")";
+  const std::string value = op == "count" && random_.chance(50) ? "" : number(0) + " of ";
+  variables_.resize(variables);
+  components_ = components;
+  return op + "(" + value + rows + condition + ")";
+}
+
+std::string Scope::function_text(const Variable& variable) {
+  const std::string own = text_of(variable);
+  switch (random_.below(12)) {
+    case 0: return "replace(" + own + ", " + random_.one_of({"\"a\"", "\"\"", "\"-\""}) + ", " + text(0) + ")";
+    case 1: return "join(" + list(0) + ", " + random_.one_of({"\"-\"", "\"\""}) + ")";
+    case 2: return "format(" + random_.one_of({"\"{}-{}\"", "\"{}\"", "\"a\""}) + ", " + own + ")";
+    case 3: return "text(" + (random_.chance(50) ? own : number(0)) + ")";
+    case 4: return "base64(" + own + ")";
+    case 5: return "base64_decode(" + (random_.chance(60) ? "base64(" + own + ")" : own) + ")";
+    case 6: return "sha256(" + own + ")";
+    case 7: return "address(" + own + ")";
+    case 8: return "join(keys(" + map(0) + "), \",\")";
+    case 9: return "join(collect(" + text(0) + " of " + "z in " + list(0) + "), \",\")";
+    case 10: return "trim(" + own + ", \"ab\")";
+    default: return "text(semver(" + own + "))";
+  }
+}
+
+std::string Scope::via() {
+  std::string out;
+  for (const RelationChoice& relation : vocabulary_.relations) {
+    const bool is_step = relation.arity == 2 || relation.has_via;
+    if (is_step && (out.empty() || random_.chance(50))) out += (out.empty() ? "" : ", ") + relation.name;
+  }
+  return out.empty() ? "" : "via: [" + out + "]";
+}
+
+std::string Scope::graph_value() {
+  const Variable* component = any_component();
+  const std::string steps = via();
+  if (component == nullptr || steps.empty()) return "";
+  if (random_.chance(25)) return "count(path(" + component->name + ", " + any_component()->name + ", " + steps + "))";
+  return random_.one_of({"depth(", "fan_in(", "fan_out("}) + component->name + ", " + steps + ")";
+}
+
+Part Scope::graph_leaf() {
+  const std::string steps = via();
+  const auto one = [&] { return any_component()->name; };
+  switch (random_.below(8)) {
+    case 0: return leaf_of("cycle(" + one() + ", " + steps + ")");
+    case 1:
+    case 2: return leaf_of("dominates(" + one() + ", " + one() + ", " + (random_.chance(30) ? "_" : one()) + ", " + steps + ")");
+    case 3: return leaf_of("component(" + one() + ", " + steps + ") == " + (random_.chance(50) ? one() : "component(" + one() + ", " + steps + ")"));
+    default: return leaf_of("reachable(" + (random_.chance(15) ? "_" : one()) + ", " + one() + ", " + steps + ")");
+  }
+}
+
 std::string Scope::list(std::size_t depth) {
   if (variables_.empty()) return "[\"a\", \"b\", 1]";
-  const std::size_t choice = random_.below(100);
+  const std::size_t choice = random_.below(108);
+  if (choice >= 100) {
+    return random_.one_of(std::vector<std::string>{"split(" + text(0) + ", \"-\")", "keys(" + map(0) + ")", "values(" + map(0) + ")", "collect(" + list_of(any()) + ")"});
+  }
   if (depth > 0 && choice < 20) return "(" + list_of(any()) + " + " + list(0) + ")";
   if (choice < 35) {
     std::string out = "[" + text(0);
