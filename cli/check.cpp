@@ -1,8 +1,12 @@
 // meshplay check: findings.
+#include <algorithm>
 #include <array>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
+#include "engine/diag/render_cells.h"
+#include "engine/edit/replace_file.h"
+#include "engine/edit/unified_diff.h"
 
 namespace meshplay::cli {
 
@@ -16,13 +20,17 @@ constexpr std::array kCheckReport = {
            .value = "SEVERITY",
            .help = "least finding that makes the exit code 1: deny, warn, advise, never (default: warn)",
            .choices = kFailOn},
+    Option{.name = "fix", .help = "write the safe fixes of the findings into the files"},
+    Option{.name = "unsafe-fixes", .help = "with --fix or --diff: also fixes that may change what was meant"},
+    Option{.name = "diff", .help = "print what --fix would change, and write nothing"},
     kQuiet,
     kReportOptions[0],
     kReportOptions[1],
     kReportOptions[2],
 };
 
-constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Design", kDesignOptions},
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
+                                OptionGroup{"Design", kDesignOptions},
                                 OptionGroup{"Report", kCheckReport}};
 
 struct Tally {
@@ -76,6 +84,21 @@ std::string describe(const Tally& tally) {
   return total == 0 ? "no findings" : counted(total, "finding") + " (" + parts + ")";
 }
 
+// Of the findings, those with a safe fix and those with another one.
+std::string describe_fixes(const std::vector<driver::Finding>& findings) {
+  std::uint64_t safe = 0;
+  std::uint64_t other = 0;
+  for (const driver::Finding& finding : findings) {
+    if (finding.fixes.empty()) continue;
+    const bool is_safe = std::any_of(finding.fixes.begin(), finding.fixes.end(), [](const auto& fix) { return fix.is_safe; });
+    ++(is_safe ? safe : other);
+  }
+  std::string text;
+  if (safe > 0) text += std::to_string(safe) + " can be fixed with --fix\n";
+  if (other > 0) text += std::to_string(other) + " can be fixed with --fix --unsafe-fixes\n";
+  return text;
+}
+
 void write_finding(const driver::Finding& finding, const text::SourceSet& sources, diag::JsonWriter& json) {
   json.member("rule", finding.rule);
   json.member("severity", diag::name(finding.severity));
@@ -86,6 +109,20 @@ void write_finding(const driver::Finding& finding, const text::SourceSet& source
   json.member_or_null("help", finding.help);
   json.member_or_null("category", finding.category);
   json.member_or_null("docs", finding.docs);
+  json.key("fixes");
+  json.begin_array();
+  for (const driver::Fix& fix : finding.fixes) {
+    json.begin_object();
+    json.member("op", fix.op);
+    json.member("component", fix.component);
+    json.member("path", fix.path);
+    json.key("value");
+    json.raw(fix.value.empty() ? "null" : fix.value);
+    json.key("safe");
+    json.boolean(fix.is_safe);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 void write_json(const std::vector<driver::Finding>& findings, const Tally& tally, const driver::Engine& engine,
@@ -138,7 +175,63 @@ void write_lines(const std::vector<driver::Finding>& findings, const driver::Eng
   }
 }
 
+// Writes the fixes; what is wrong is told. False when something could not be written.
+bool write_fixes(driver::Engine& engine, const Request& request, Output& output, std::size_t& fixes) {
+  bool good = true;
+  for (const driver::ChangedFile& file : engine.fixed_files(request.has("unsafe-fixes"))) {
+    const auto written = edit::replace_file(file.name, file.before, file.after);
+    if (written.ok()) {
+      fixes += file.fixes;
+      continue;
+    }
+    output.err += "error: " + diag::visible(file.name) + " is not fixed: " + written.error().message + "\n";
+    good = false;
+  }
+  return good;
+}
+
+Exit show_diff(driver::Engine& engine, const Request& request, Output& output) {
+  const auto files = engine.fixed_files(request.has("unsafe-fixes"));
+  for (const driver::ChangedFile& file : files) {
+    output.out += edit::unified_diff("a/" + file.name, "b/" + file.name, file.before, file.after);
+  }
+  report_diagnostics(engine, request, output);
+  if (exit_of(engine) != Exit::good) return Exit::failed;
+  return files.empty() ? Exit::good : Exit::findings;
+}
+
+Exit check_and_report(const Request& request, Output& output, std::size_t fixed);
+
 Exit run(const Request& request, Output& output) {
+  const auto operands = request.operands();
+  if (request.has("fix") && std::find(operands.begin(), operands.end(), "-") != operands.end()) {
+    output.err += "error: standard input cannot be fixed\n  help: name files, or print the changes with --diff\n";
+    return Exit::failed;
+  }
+  if (request.has("unsafe-fixes") && !request.has("fix") && !request.has("diff")) {
+    output.err += "error: --unsafe-fixes says which fixes are meant\n  help: say --fix or --diff, too\n";
+    return Exit::failed;
+  }
+  if (!request.has("fix") && !request.has("diff")) return check_and_report(request, output, 0);
+  driver::Engine engine(engine_options(request));
+  if (!load(engine)) {
+    report_diagnostics(engine, request, output);
+    return Exit::failed;
+  }
+  static_cast<void>(engine.findings());
+  if (request.has("diff")) return show_diff(engine, request, output);
+  std::size_t fixed = 0;
+  const std::size_t before = engine.diagnostics().all().size();
+  const bool good = write_fixes(engine, request, output, fixed);
+  // What was read wrong is told by the second look.
+  for (std::size_t i = before; i < engine.diagnostics().all().size() && !request.has("quiet"); ++i) {
+    diag::render_text(engine.diagnostics().all()[i], engine.sources(), output.err_color(), {}, output.err);
+  }
+  const Exit exit = check_and_report(request, output, fixed);
+  return good ? exit : Exit::failed;
+}
+
+Exit check_and_report(const Request& request, Output& output, std::size_t fixed) {
   driver::Engine engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
@@ -148,7 +241,11 @@ Exit run(const Request& request, Output& output) {
     case Form::text:
       report_diagnostics(engine, request, output);
       for (const driver::Finding& finding : findings) print_finding(finding, engine.sources(), output);
-      if (can_infer && !request.has("quiet")) output.out += summary(describe(counts), engine);
+      if (can_infer && !request.has("quiet")) {
+        if (fixed > 0) output.out += std::to_string(fixed) + (fixed == 1 ? " fix" : " fixes") + " written\n";
+        output.out += summary(describe(counts), engine);
+        output.out += describe_fixes(findings);
+      }
       break;
     case Form::json: write_json(findings, counts, engine, output.out); break;
     case Form::jsonl: write_lines(findings, engine, output.out); break;
@@ -169,12 +266,17 @@ const Command kCheck = {
         "folder), works out how they relate, and prints what the rules find, each with its place.\n"
         "\n"
         "Exit code: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage, rules that do not compile or\n"
-        "input that cannot be read; the rest of the input is still checked.",
+        "input that cannot be read; the rest of the input is still checked. With --diff: 1 there are changes.\n"
+        "\n"
+        "Rules may say how to correct what they find. --fix writes what is safe, and keeps the rest of each file byte by\n"
+        "byte; --diff prints it as `diff -u` does. Where two rules contradict each other nothing is written.",
     .examples =
         "meshplay check\n"
         "meshplay check deploy/ --fail-on deny\n"
         "kustomize build . | meshplay check -\n"
-        "meshplay check deploy/ --rules team-rules/ -o json\n",
+        "meshplay check deploy/ --rules team-rules/ -o json\n"
+        "meshplay check deploy/ --diff\n"
+        "meshplay check deploy/ --fix\n",
     .max_operands = kAnyNumber,
     .options = kGroups,
     .run = run,

@@ -19,6 +19,14 @@ inline constexpr std::array kRuleOptions = {
     Option{.name = "no-builtin", .help = "leave out the built-in packs"},
 };
 
+inline constexpr std::array kSettingOptions = {
+    Option{.name = "param",
+           .value = "RULE.PARAM=VALUE",
+           .help = "set a param of a rule; may be given several times",
+           .repeatable = true},
+    Option{.name = "config", .value = "FILE", .help = "settings of the project (default: meshplay.yaml, where there is one)"},
+};
+
 inline constexpr std::array kDesignOptions = {
     Option{.name = "namespace",
            .letter = 'n',

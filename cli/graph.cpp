@@ -31,7 +31,8 @@ constexpr std::array kGraphReport = {
     kReportOptions[2],
 };
 
-constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Design", kDesignOptions},
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
+                                OptionGroup{"Design", kDesignOptions},
                                 OptionGroup{"Report", kGraphReport}};
 
 // A namespace is drawn as a box around its components: edges from it would say it again.

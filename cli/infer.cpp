@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::array kInferReport = {kTextOutput, kQuiet, kReportOptions[0], kReportOptions[1], kReportOptions[2]};
 
-constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Design", kDesignOptions},
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
+                                OptionGroup{"Design", kDesignOptions},
                                 OptionGroup{"Report", kInferReport}};
 
 // A table for each relationship: its name, then a line for each pair.

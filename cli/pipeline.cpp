@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "engine/design/design.h"
 #include "rules/builtin.h"
@@ -15,6 +17,15 @@ std::string milliseconds(std::uint64_t nanoseconds) {
   std::array<char, 32> text{};
   const int length = std::snprintf(text.data(), text.size(), "%10.3f", static_cast<double>(nanoseconds) / 1e6);
   return {text.data(), static_cast<std::size_t>(length)};
+}
+
+bool takes(const Request& request, std::string_view option) {
+  for (const OptionGroup& group : request.command().options) {
+    for (const Option& row : group.options) {
+      if (row.name == option) return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace
@@ -33,6 +44,12 @@ driver::Options engine_options(const Request& request) {
   options.builtin = !request.has("no-builtin");
   options.builtin_pack = rules::builtin_pack();
   options.builtin_program = rules::builtin_program();
+  options.settings = request.values("param");
+  options.settings_file = std::string(request.value("config", ""));
+  std::error_code error;
+  if (options.settings_file.empty() && takes(request, "config") && std::filesystem::is_regular_file("meshplay.yaml", error)) {
+    options.settings_file = "meshplay.yaml";
+  }
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");

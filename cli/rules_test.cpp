@@ -13,6 +13,7 @@ namespace {
 constexpr std::array kTestReport = {
     kTextOutput,
     Option{.name = "verbose", .letter = 'v', .help = "name the tests that passed, too"},
+    Option{.name = "update-snapshots", .help = "write the snapshots that tests expect, as they are now"},
     kQuiet,
     kReportOptions[0],
 };
@@ -77,7 +78,7 @@ Exit run(const Request& request, Output& output) {
   options.builtin_program = {};  // has no tests
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
-  const auto outcomes = can_run ? engine.run_tests(!own_rules) : std::vector<driver::TestOutcome>();
+  const auto outcomes = can_run ? engine.run_tests(!own_rules, request.has("update-snapshots")) : std::vector<driver::TestOutcome>();
   const auto failed = static_cast<std::uint64_t>(
       std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return !outcome.failures.empty(); }));
   const Form form = form_of(request);

@@ -200,7 +200,7 @@ given
 
 expectation
     : NO FINDINGS                                                # expectNothing
-    | FIX dotted ON componentRef ( YAML STRING )?                # expectFix
+    | NO? FIX dotted ON componentRef ( YAML STRING )?            # expectFix
     | SNAPSHOT STRING                                            # expectSnapshot
     | NO? dotted ( LPAREN componentRef ( COMMA componentRef )* RPAREN
                  | ON componentRef ( AT path )? ( MESSAGE STRING )? )  # expectResult

@@ -28,6 +28,8 @@ class JsonWriter {
   void number(std::uint64_t value);
   void boolean(bool value);
   void null();
+  // JSON on one line, taken as it is.
+  void raw(std::string_view json);
 
   void member(std::string_view name, std::string_view value);
   void member(std::string_view name, std::uint64_t value);

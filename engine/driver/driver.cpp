@@ -9,6 +9,7 @@
 #include "engine/base/ensure.h"
 #include "engine/check/program_pack.h"
 #include "engine/driver/rule_files.h"
+#include "engine/driver/settings.h"
 #include "engine/driver/state.h"
 
 namespace meshplay::driver {
@@ -104,6 +105,9 @@ bool Engine::load_rules() {
     s.read_checked_rules();
   } else {
     s.read_and_check_rules();
+  }
+  if (!s.sink.has_errors()) {
+    apply_settings(s.options.settings_file, s.options.settings, s.program, s.sources, s.interner, s.sink);
   }
   s.rules_ok = !s.sink.has_errors();
   const Stopwatch watch(s.stats, phases()[2].name);
@@ -217,7 +221,13 @@ std::vector<Finding> Engine::findings() {
   infer::Inference& inference = s.inference();
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
     const check::Check& check = s.program.checks[number];
-    for (const infer::Finding& found : inference.findings(number)) result.push_back(s.finding(check, found));
+    fix::CheckedFindings found = fix::findings_with_fixes(s.program, number, inference);
+    const std::size_t first = result.size();
+    for (const infer::Finding& one : found.findings) result.push_back(s.finding(check, one));
+    for (fix::Proposal& proposal : found.proposals) {
+      result[first + proposal.finding].fixes.push_back(s.describe(proposal));
+      s.proposals.push_back(std::move(proposal));
+    }
   }
   const auto key = [&](const Finding& f) {
     return std::make_tuple(s.sources.name(f.span.file), f.span.begin, f.span.end, std::string_view(f.rule),
@@ -225,6 +235,32 @@ std::vector<Finding> Engine::findings() {
   };
   std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
   s.stats.findings = result.size();
+  return result;
+}
+
+Fix Engine::State::describe(const fix::Proposal& proposal) const {
+  const check::Fix& fix = program.checks[proposal.check].fixes[proposal.fix];
+  Fix row;
+  row.op = ast::name(fix.op);
+  row.component = design.id(proposal.component, interner);
+  row.path = edit::path_text(proposal.edit.path);
+  if (fix.value != check::kNone) row.value = edit::json_text(proposal.edit.value);
+  row.is_safe = !fix.is_unsafe;
+  return row;
+}
+
+std::vector<ChangedFile> Engine::fixed_files(bool with_unsafe) {
+  State& s = *state_;
+  std::vector<fix::Proposal> wanted;
+  for (const fix::Proposal& proposal : s.proposals) {
+    if (with_unsafe || !s.program.checks[proposal.check].fixes[proposal.fix].is_unsafe) wanted.push_back(proposal);
+  }
+  std::vector<ChangedFile> result;
+  for (fix::FileChange& change :
+       fix::apply(s.program, wanted, s.design, s.sources, s.interner, s.options.load.limits, s.sink)) {
+    result.push_back({std::string(s.sources.name(change.file)), std::string(s.sources.content(change.file)),
+                      std::move(change.text), change.applied});
+  }
   return result;
 }
 

@@ -23,6 +23,8 @@ struct Options {
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
   bool rule_notes = false;  // what is no defect of a rule, too: documentation that is missing, kinds without schema
+  std::string settings_file;                       // empty: none
+  std::vector<std::string> settings;               // `rule.param=value`; they win over the file
   model::Versions versions = model::kAllVersions;  // of Kubernetes, which the paths of rules are checked against
   std::string_view builtin_pack;     // syntax trees and texts of the built-in rules; must outlive the engine
   std::string_view builtin_program;  // the same rules, checked: used where there are no others; may be empty
@@ -40,6 +42,14 @@ struct Relationship {
   std::string_view via;  // empty: none
 };
 
+struct Fix {
+  std::string_view op;    // set, remove, append
+  std::string component;  // which it changes
+  std::string path;
+  std::string value;  // JSON; empty for remove
+  bool is_safe = true;
+};
+
 struct Finding {
   std::string rule;  // `kubernetes.dangling_service`
   diag::Severity severity = diag::Severity::deny;
@@ -50,6 +60,14 @@ struct Finding {
   std::string help;      // may be empty
   std::string docs;      // a link, may be empty
   std::string category;  // may be empty
+  std::vector<Fix> fixes;
+};
+
+struct ChangedFile {
+  std::string name;
+  std::string before;
+  std::string after;
+  std::size_t fixes = 0;  // that are in it
 };
 
 enum class RuleKind : std::uint8_t { relationship, define, deny, warn, advise };
@@ -110,14 +128,17 @@ class Engine {
 
   std::vector<Relationship> relationships();       // sorted; needs both loads
   std::vector<Finding> findings();                 // sorted by file, place, rule; needs both loads
+  // What the fixes of the findings make of the files, the safe ones or all; nothing is written. Needs findings().
+  std::vector<ChangedFile> fixed_files(bool with_unsafe);
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
   // Ids of the component with this id and of all that can be reached from it along relationships, from `from` to `to`;
   // sorted, each once. Empty when nothing has the id.
   std::vector<std::string_view> reached_from(std::string_view id);
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
-  // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`).
-  std::vector<TestOutcome> run_tests(bool builtin_tests);
+  // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With
+  // `update_snapshots` what is found is written beside the rule file, as expected from now on.
+  std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false);
 
   // Text of a phase's result, for `--dump`: `ast`, `design`, `plan`. Empty when there is no such dump.
   std::string dump(std::string_view phase);

@@ -2,9 +2,13 @@
 // in what follows from it.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 
 #include "engine/driver/driver.h"
 #include "engine/driver/state.h"
+#include "engine/edit/unified_diff.h"
+#include "engine/fix/place.h"
 
 namespace meshplay::driver {
 
@@ -13,8 +17,13 @@ namespace {
 class TestRun {
  public:
   TestRun(const check::Test& test, const check::Program& program, const plan::Plan& plan, text::SourceSet& sources,
-          base::Interner& interner)
-      : test_(test), program_(program), plan_(plan), sources_(sources), interner_(interner) {}
+          base::Interner& interner, bool update_snapshots)
+      : test_(test),
+        program_(program),
+        plan_(plan),
+        sources_(sources),
+        interner_(interner),
+        update_snapshots_(update_snapshots) {}
 
   TestOutcome run() {
     load();
@@ -23,13 +32,16 @@ class TestRun {
     }
     if (!sink_.has_errors()) {
       infer::Inference inference(program_, plan_, design_, interner_);
+      for (const check::GivenParam& given : test_.params) {
+        inference.set_param(given.param, inference.evaluator().constant(given.value));
+      }
       for (const check::Expectation& expected : test_.expectations) {
         switch (expected.what) {
           case check::Expectation::What::relation: expect_relation(expected, inference); break;
           case check::Expectation::What::finding: expect_finding(expected, inference); break;
           case check::Expectation::What::nothing: expect_nothing(expected, inference); break;
-          case check::Expectation::What::fix:
-          case check::Expectation::What::snapshot: break;
+          case check::Expectation::What::fix: expect_fix(expected, inference); break;
+          case check::Expectation::What::snapshot: expect_snapshot(expected, inference); break;
         }
       }
     }
@@ -145,6 +157,152 @@ class TestRun {
     report.help = others.empty() ? "it finds nothing" : "it finds " + others;
   }
 
+  // What all fixes of the check make of the component.
+  void expect_fix(const check::Expectation& expected, infer::Inference& inference) {
+    const std::vector<std::uint32_t> subjects = find(expected.refs[0]);
+    if (subjects.empty()) return;
+    const fix::CheckedFindings found = fix::findings_with_fixes(program_, expected.check, inference);
+    std::vector<fix::Proposal> wanted;
+    for (const fix::Proposal& proposal : found.proposals) {
+      const auto subject = static_cast<std::uint32_t>(found.findings[proposal.finding].component);
+      if (std::find(subjects.begin(), subjects.end(), subject) != subjects.end()) wanted.push_back(proposal);
+    }
+    const std::string name = "`" + std::string(interner_.text(program_.checks[expected.check].name)) + "`";
+    if (wanted.empty() != expected.negated) {
+      auto& report = fail(expected.span, name + (expected.negated ? " fixes this" : " does not fix this"));
+      if (!expected.negated) {
+        report.help = found.findings.empty() ? "it finds nothing" : "it has no fix for what it finds here";
+      }
+      return;
+    }
+    if (expected.negated) return;
+    diag::Sink problems;
+    const data::Limits limits;
+    for (const fix::FileChange& change :
+         fix::apply(program_, wanted, design_, sources_, interner_, limits, problems)) {
+      if (expected.content.empty()) continue;
+      const std::string& file = std::string(sources_.name(change.file));
+      const design::Design after = design::load_text(file, change.text, data::syntax_of(file), {}, sources_, interner_, problems);
+      compare_fixed(expected, after);
+    }
+    for (const diag::Diagnostic& problem : problems.sorted(sources_)) {
+      fail(expected.span, "the fixes of " + name + " cannot be done: " + problem.message);
+    }
+  }
+
+  void compare_fixed(const check::Expectation& expected, const design::Design& after) {
+    const check::TestRef& ref = expected.refs[0];
+    const text::FileId file = sources_.add("expected", expected.content);
+    data::Tree tree;
+    diag::Sink problems;
+    data::read_documents(sources_, file, data::Syntax::yaml, {}, interner_, tree, problems);
+    if (problems.has_errors() || tree.documents.size() != 1) {
+      fail(expected.span, "what is expected is not one YAML document").help = "write the whole component";
+      return;
+    }
+    const std::string wanted = lines_of(fix::edit_value(tree.documents[0].root, tree, interner_));
+    for (std::uint32_t i = 0; i < after.components.size(); ++i) {
+      const design::ComponentId id{i};
+      if (interner_.text(after.kind(id).name) != ref.kind || interner_.text(after.at(id).name) != ref.name) continue;
+      if (!ref.space.empty() && interner_.text(after.at(id).space) != ref.space) continue;
+      const std::string found = lines_of(fix::edit_value(after.at(id).root, after.tree, interner_));
+      if (found == wanted) return;
+      fail(expected.span, "the fix makes something else of it").help =
+          "expected and found:\n" + edit::unified_diff("expected", "fixed", wanted, found);
+      return;
+    }
+    fail(expected.span, "the component is gone after the fix");
+  }
+
+  // A value as lines, `path: scalar`, sorted.
+  static std::string lines_of(const edit::Value& value) {
+    std::vector<std::string> lines;
+    const auto add = [&](const auto& self, const edit::Value& part, std::vector<edit::Step>& path) -> void {
+      if (!part.is_collection() || part.is_empty_collection()) {
+        lines.push_back(edit::path_text(path) + ": " + edit::json_text(part) + "\n");
+        return;
+      }
+      for (std::size_t i = 0; i < part.elements.size(); ++i) {
+        path.push_back(edit::Step::at(static_cast<std::uint32_t>(i)));
+        self(self, part.elements[i], path);
+        path.pop_back();
+      }
+      for (const edit::Entry& entry : part.entries) {
+        path.push_back(edit::Step::into(entry.key));
+        self(self, entry.value, path);
+        path.pop_back();
+      }
+    };
+    std::vector<edit::Step> path;
+    add(add, value, path);
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+  }
+
+  // What the rules of the test's own file say of the design.
+  std::string snapshot(infer::Inference& inference) {
+    std::vector<std::string> lines;
+    for (check::RelationId number = 0; number < program_.relations.size(); ++number) {
+      const check::Relation& relation = program_.relations[number];
+      if (relation.span.file != test_.span.file || relation.closure != check::Closure::none) continue;
+      infer::RelationStore& store = inference.relation(number);
+      for (std::uint32_t row = 0; row < store.size(); ++row) {
+        std::string line(interner_.text(relation.name));
+        for (std::uint32_t i = 0; i < store.arity(); ++i) line += (i == 0 ? "(" : ", ") + id(store.tuple(row)[i]);
+        lines.push_back(line + (store.arity() == 0 ? "\n" : ")\n"));
+      }
+    }
+    for (std::uint32_t number = 0; number < program_.checks.size(); ++number) {
+      const check::Check& check = program_.checks[number];
+      if (check.span.file != test_.span.file) continue;
+      for (const infer::Finding& finding : inference.findings(number)) {
+        lines.push_back(std::string(diag::name(check.severity)) + " " + std::string(interner_.text(check.name)) + " on " +
+                        id(static_cast<std::uint32_t>(finding.component)) + " at " +
+                        design_.tree.path(design_.at(finding.component).root, finding.place, interner_) + ": " +
+                        std::string(interner_.text(finding.message)) + "\n");
+      }
+    }
+    std::sort(lines.begin(), lines.end());
+    std::string text;
+    for (const std::string& line : lines) text += line;
+    return text;
+  }
+
+  void expect_snapshot(const check::Expectation& expected, infer::Inference& inference) {
+    namespace fs = std::filesystem;
+    const fs::path rule_file(std::string(sources_.name(test_.span.file)));
+    const fs::path folder = rule_file.parent_path() / (rule_file.stem().string() + ".snapshots");
+    const fs::path path = folder / (expected.content + ".txt");
+    const std::string found = snapshot(inference);
+    if (expected.content.empty() || expected.content.find_first_of("/\\") != std::string::npos) {
+      fail(expected.span, "`" + expected.content + "` is no name of a snapshot").help = "name it without `/`";
+      return;
+    }
+    std::ifstream stream(path, std::ios::binary);
+    std::ostringstream known;
+    if (stream) known << stream.rdbuf();
+    if (stream.is_open() && known.str() == found) return;
+    if (update_snapshots_) {
+      std::error_code error;
+      fs::create_directories(folder, error);
+      const fs::path fresh = path.string() + ".new";
+      std::ofstream(fresh, std::ios::binary) << found;
+      fs::rename(fresh, path, error);
+      if (error) fail(expected.span, "the snapshot `" + path.string() + "` cannot be written: " + error.message());
+      return;
+    }
+    if (!stream.is_open()) {
+      fail(expected.span, "there is no snapshot `" + path.string() + "` yet").help =
+          "write it with `meshplay rules test --update-snapshots`, and look at it";
+      return;
+    }
+    fail(expected.span, "the snapshot `" + expected.content + "` is not what is found").help =
+        "where the new one is right: `meshplay rules test --update-snapshots`\n" +
+        edit::unified_diff(path.string(), "found", known.str(), found);
+  }
+
   void expect_nothing(const check::Expectation& expected, infer::Inference& inference) {
     for (std::uint32_t number = 0; number < program_.checks.size(); ++number) {
       // The checks of the test's own file.
@@ -167,15 +325,16 @@ class TestRun {
   std::string content_;
   std::vector<std::string> content_files_;
   bool json_ = false;
+  bool update_snapshots_ = false;
 };
 
 }  // namespace
 
-TestOutcome Engine::State::run_test(const check::Test& test) {
-  return TestRun(test, program, plan, sources, interner).run();
+TestOutcome Engine::State::run_test(const check::Test& test, bool update_snapshots) {
+  return TestRun(test, program, plan, sources, interner, update_snapshots).run();
 }
 
-std::vector<TestOutcome> Engine::run_tests(bool builtin_tests) {
+std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snapshots) {
   std::vector<TestOutcome> result;
   if (!state_->rules_ok) return result;
   if (builtin_tests) {
@@ -186,7 +345,7 @@ std::vector<TestOutcome> Engine::run_tests(bool builtin_tests) {
     state_->plan = plan::make_plan(state_->program);
   }
   for (const check::Test& test : state_->program.tests) {
-    if (test.builtin == builtin_tests) result.push_back(state_->run_test(test));
+    if (test.builtin == builtin_tests) result.push_back(state_->run_test(test, update_snapshots));
   }
   return result;
 }

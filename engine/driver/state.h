@@ -3,6 +3,7 @@
 
 #include "engine/check/checker.h"
 #include "engine/driver/driver.h"
+#include "engine/fix/fixes.h"
 #include "engine/graph/relationship_graph.h"
 #include "engine/infer/inference.h"
 #include "engine/plan/plan.h"
@@ -20,6 +21,7 @@ struct Engine::State {
   design::Design design;
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
+  std::vector<fix::Proposal> proposals;  // fixes of the findings, once they are asked for
   std::vector<std::string> ids;  // of the components, by number; once somebody asked
   bool rules_ok = false;
 
@@ -30,7 +32,8 @@ struct Engine::State {
   std::vector<check::RelationId> relationships() const;  // by name
   graph::RelationshipGraph relationship_graph();
   Finding finding(const check::Check& check, const infer::Finding& found) const;
-  TestOutcome run_test(const check::Test& test);
+  TestOutcome run_test(const check::Test& test, bool update_snapshots);
+  Fix describe(const fix::Proposal& proposal) const;
 };
 
 }  // namespace meshplay::driver

@@ -5,6 +5,7 @@
 
 #include "engine/data/scalar.h"
 #include "engine/data/utf8.h"
+#include "engine/edit/scalar_text.h"
 
 namespace meshplay::edit {
 
@@ -51,6 +52,23 @@ std::optional<std::string> mistake_at(const Value& value, std::uint32_t depth) {
 }
 
 }  // namespace
+
+std::string json_text(const Value& value) {
+  std::string out;
+  switch (value.type) {
+    case NodeType::null: return "null";
+    case NodeType::text: return double_quoted(value.text);
+    case NodeType::sequence:
+      for (const Value& element : value.elements) out += (out.empty() ? "" : ", ") + json_text(element);
+      return "[" + out + "]";
+    case NodeType::mapping:
+      for (const Entry& entry : value.entries) {
+        out += (out.empty() ? "" : ", ") + double_quoted(entry.key) + ": " + json_text(entry.value);
+      }
+      return "{" + out + "}";
+    default: return value.text;
+  }
+}
 
 Value Value::boolean(bool value) { return {NodeType::boolean, value ? "true" : "false", {}, {}}; }
 

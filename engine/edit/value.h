@@ -35,6 +35,9 @@ struct Entry {
   Value value;
 };
 
+// As JSON on one line.
+std::string json_text(const Value& value);
+
 bool operator==(const Value& one, const Value& other);
 bool operator==(const Entry& one, const Entry& other);
 

@@ -451,7 +451,7 @@ base::StrId Inference::fill(const check::Template& text, Env& env, bool empty_wh
   return values_.interner().intern(result);
 }
 
-std::vector<Finding> Inference::findings(std::uint32_t number) {
+std::vector<Finding> Inference::findings(std::uint32_t number, const RowTaker& taker) {
   const check::Check& check = program_.checks[number];
   std::vector<Finding> result;
   if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
@@ -462,6 +462,12 @@ std::vector<Finding> Inference::findings(std::uint32_t number) {
   for (check::ExprId expr : check.message.expressions) needed |= plan_.expr_uses[expr];
   VarSet help_uses = 0;
   for (check::ExprId expr : check.help.expressions) help_uses |= plan_.expr_uses[expr];
+  if (taker) {
+    for (const check::Fix& fix : check.fixes) {
+      needed |= plan_.expr_uses[fix.target];
+      if (fix.value != kNone) needed |= plan_.expr_uses[fix.value];
+    }
+  }
   const bool help_varies = (help_uses & ~bit(0)) != 0;
   needed |= help_uses;
   // Of helps that only the order of the files tells apart, the smallest that says something.
@@ -484,6 +490,7 @@ std::vector<Finding> Inference::findings(std::uint32_t number) {
         seen.try_emplace({static_cast<std::uint32_t>(finding.component), static_cast<std::uint32_t>(finding.place),
                           static_cast<std::uint32_t>(finding.message)},
                          result.size());
+    if (taker) taker(known->second, env);
     if (!added && !help_varies) return false;
     finding.help = fill(check.help, env, true);
     if (added) {

@@ -28,8 +28,13 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   ~Inference() override;
 
   RelationStore& relation(check::RelationId id) override;
-  // Findings of one check, each once, in order of derivation.
-  std::vector<Finding> findings(std::uint32_t check);
+  // Findings of one check, each once, in order of derivation. `taker` is given each way to bind the variables of a
+  // finding, by its number.
+  using RowTaker = std::function<void(std::size_t finding, Env& env)>;
+  std::vector<Finding> findings(std::uint32_t check, const RowTaker& taker = {});
+  Evaluator& evaluator() { return evaluator_; }
+  // Before anything is asked.
+  void set_param(std::uint32_t param, const Value& value) { evaluator_.set_param(param, value); }
 
   // The join order that a relation or check would use now, for people.
   std::string describe_relation(check::RelationId id);

@@ -281,7 +281,10 @@ std::string Scope::number(std::size_t depth) {
   if (depth == 0 || choice < 60) return own;
   switch (random_.below(13)) {
     case 7: return random_.one_of({"length(", "number(", "quantity(", "duration("}) + text(0) + ")";
-    case 8: return random_.one_of({"sum(", "min(", "max(", "avg(", "count("}) + list(0) + ")";
+    case 8: {
+      const std::string numbers = "[" + number(0) + ", " + number(0) + "]";
+      return random_.one_of({"sum(", "min(", "max(", "avg(", "count("}) + (random_.chance(50) ? numbers : list(0)) + ")";
+    }
     case 9:
     case 10: return aggregate();
     case 11: {

@@ -1,0 +1,34 @@
+// Where the paths of rules stand in manifests, and values as what an edit writes.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/edit/edit.h"
+#include "engine/infer/evaluator.h"
+
+namespace meshplay::fix {
+
+struct Place {
+  design::ComponentId component{};
+  std::vector<edit::Step> path;  // from the component's root
+};
+
+class Places {
+ public:
+  Places(const check::Program& program, infer::Evaluator& evaluator) : program_(program), evaluator_(evaluator) {}
+
+  // The place that a path leads to, there or not; nullopt if it leads to none: no path, an element that is not there.
+  std::optional<Place> of(check::ExprId id, infer::Env& env);
+  // The component that holds a node, and the way to it.
+  std::optional<Place> of_node(data::NodeId node) const;
+
+ private:
+  const check::Program& program_;
+  infer::Evaluator& evaluator_;
+};
+
+edit::Value edit_value(const infer::Value& value, infer::Values& values);
+edit::Value edit_value(data::NodeId node, const data::Tree& tree, const base::Interner& interner);
+
+}  // namespace meshplay::fix
