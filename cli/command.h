@@ -51,6 +51,8 @@ std::span<const Command* const> commands();
 extern const Command kCheck;
 extern const Command kInfer;
 extern const Command kGraph;
+extern const Command kConnect;
+extern const Command kDisconnect;
 extern const Command kRulesList;
 extern const Command kRulesShow;
 extern const Command kRulesTest;

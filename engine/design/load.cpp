@@ -76,6 +76,8 @@ class Loader {
         continue;
       }
       std::optional<std::string> content = reader_.read(*opened, path);
+      const auto replaced = options_.replaced.find(path);
+      if (content && replaced != options_.replaced.end()) content = replaced->second;
       if (!content) {
         known->second = failed_outcome();
         continue;

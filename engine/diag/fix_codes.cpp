@@ -5,6 +5,31 @@ namespace meshplay::diag {
 
 std::vector<CodeInfo> fix_codes() {
   return {
+      {"bind-conflict", Severity::error, "two binds want different values at `{}`",
+       R"page(An edge writes the values of the `bind`s of its relationship. Two of them want different values for one place, so
+that no design meets both.
+)page"},
+      {"not-connectable", Severity::error, "`{}` is no end of `{}`",
+       R"page(A relationship holds between components of the kinds that it names.
+)page"},
+      {"not-connected", Severity::error, "`{}` cannot be connected: {}",
+       R"page(An edge is drawn by the `bind`s of its relationship, and only where it holds afterwards: nothing is written
+otherwise. Its other conditions are for you to meet, such as a common namespace.
+)page"},
+      {"not-disconnected", Severity::error, "`{}` cannot be disconnected: {}",
+       R"page(An edge is deleted by taking away what the `bind`s of its relationship stand for, and only where it does not hold
+afterwards: nothing is written otherwise.
+)page"},
+      {"own-value", Severity::error, "`{}` is `{}` already",
+       R"page(A value that a person wrote wins. Say `--overwrite` where the new one is meant.
+)page"},
+      {"unknown-component", Severity::error, "no component `{}` in the design",
+       R"page(Components are named as `meshplay infer` prints them: `Deployment/shop/web`, `Namespace/shop`.
+)page"},
+      {"without-bind", Severity::error, "`{}` writes nothing back",
+       R"page(Edges of relationships with `bind target <- source` can be drawn and deleted. The conditions of others say when
+they hold, not what to write.
+)page"},
       {"bad-setting", Severity::error, "{}",
        R"page(A project sets the params of rules in `meshplay.yaml`, or with `--param`:
 

@@ -130,6 +130,12 @@ class Engine {
   std::vector<Finding> findings();                 // sorted by file, place, rule; needs both loads
   // What the fixes of the findings make of the files, the safe ones or all; nothing is written. Needs findings().
   std::vector<ChangedFile> fixed_files(bool with_unsafe);
+  // What drawing or deleting an edge makes of the files; empty when there is nothing to do, nothing when it cannot be
+  // done, which is reported. Needs both loads; nothing is written.
+  std::optional<std::vector<ChangedFile>> connect(const std::string& relationship, const std::vector<std::string>& ends,
+                                                  bool overwrite);
+  std::optional<std::vector<ChangedFile>> disconnect(const std::string& relationship,
+                                                     const std::vector<std::string>& ends);
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
   // Ids of the component with this id and of all that can be reached from it along relationships, from `from` to `to`;
   // sorted, each once. Empty when nothing has the id.

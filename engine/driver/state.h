@@ -33,6 +33,11 @@ struct Engine::State {
   graph::RelationshipGraph relationship_graph();
   Finding finding(const check::Check& check, const infer::Finding& found) const;
   TestOutcome run_test(const check::Test& test, bool update_snapshots);
+  std::optional<check::RelationId> find_relationship(const std::string& name);
+  std::optional<std::vector<design::ComponentId>> find_components(const std::vector<std::string>& wanted);
+  std::optional<std::vector<ChangedFile>> change_edge(const std::string& relationship,
+                                                      const std::vector<std::string>& wanted, bool connects,
+                                                      bool overwrite);
   Fix describe(const fix::Proposal& proposal) const;
 };
 

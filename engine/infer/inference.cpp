@@ -282,6 +282,22 @@ void Inference::for_each_row(std::uint32_t block, Env& env, const std::function<
   if (!rows.empty) static_cast<void>(run(rows, 0, env, row));
 }
 
+void Inference::for_each_way(check::RelationId id, Env& env, const std::function<void(Env&)>& f) {
+  const check::Relation& relation = program_.relations[id];
+  static_cast<void>(this->relation(id));
+  const std::vector<check::Var>* outer = frame_;
+  frame_ = &relation.frame;
+  const auto row = [&](Env& found) {
+    f(found);
+    return false;
+  };
+  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+    const JoinPlan join = make_join(clause, {}, (VarSet{1} << relation.arity) - 1, ~VarSet{0});
+    if (!join.empty) static_cast<void>(run(join, 0, env, row));
+  }
+  frame_ = outer;
+}
+
 Value Inference::measure(const check::Expr& expr, Env& env) {
   std::vector<Value> components;
   for (check::ExprId each : expr.list) components.push_back(evaluator_.eval(each, env));

@@ -33,6 +33,9 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   using RowTaker = std::function<void(std::size_t finding, Env& env)>;
   std::vector<Finding> findings(std::uint32_t check, const RowTaker& taker = {});
   Evaluator& evaluator() { return evaluator_; }
+  const plan::Plan& plan() const { return plan_; }
+  // f for each way to bind the variables of a relation's body; `env` has its arguments.
+  void for_each_way(check::RelationId id, Env& env, const std::function<void(Env&)>& f);
   // Before anything is asked.
   void set_param(std::uint32_t param, const Value& value) { evaluator_.set_param(param, value); }
 
