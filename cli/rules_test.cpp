@@ -1,6 +1,8 @@
 // meshplay rules test: runs the test blocks of rule files.
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdio>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
@@ -13,6 +15,10 @@ namespace {
 constexpr std::array kTestReport = {
     kTextOutput,
     Option{.name = "verbose", .letter = 'v', .help = "name the tests that passed, too"},
+    Option{.name = "coverage", .help = "say which conditions the tests never saw hold, or never saw fail"},
+    Option{.name = "min-coverage",
+           .value = "PERCENT",
+           .help = "with a coverage below it the exit code is 1; means --coverage"},
     Option{.name = "update-snapshots", .help = "write the snapshots that tests expect, as they are now"},
     kQuiet,
     kReportOptions[0],
@@ -49,8 +55,64 @@ void write_outcome(const driver::TestOutcome& outcome, const text::SourceSet& so
   json.end_object();
 }
 
+struct Seen {
+  std::size_t outcomes = 0;  // two for each condition
+  std::size_t seen = 0;
+
+  double percent() const { return outcomes == 0 ? 100 : 100.0 * static_cast<double>(seen) / static_cast<double>(outcomes); }
+};
+
+Seen seen_of(const std::vector<driver::ConditionCoverage>& coverage) {
+  Seen result;
+  for (const driver::ConditionCoverage& one : coverage) {
+    result.outcomes += 2;
+    result.seen += (one.held ? 1U : 0U) + (one.failed ? 1U : 0U);
+  }
+  return result;
+}
+
+std::string rounded(double percent) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", percent);
+  return text.data();
+}
+
+void print_coverage(const std::vector<driver::ConditionCoverage>& coverage, const driver::Engine& engine, Output& output) {
+  for (const driver::ConditionCoverage& one : coverage) {
+    if (one.held && one.failed) continue;
+    diag::render_place(one.span, engine.sources(), output.out);
+    output.out += one.held ? ": never fails in a test: " : one.failed ? ": never holds in a test: " : ": is asked by no test: ";
+    output.out += diag::visible(std::string(engine.sources().text(one.span))) + " (" + one.rule + ")\n";
+  }
+  const Seen seen = seen_of(coverage);
+  output.out += rounded(seen.percent()) + " % of the outcomes of " + counted(coverage.size(), "condition") + " seen\n";
+}
+
+void write_coverage(const std::vector<driver::ConditionCoverage>& coverage, const driver::Engine& engine,
+                    diag::JsonWriter& json) {
+  json.key("coverage");
+  json.begin_object();
+  const Seen seen = seen_of(coverage);
+  json.member("outcomes", seen.outcomes);
+  json.member("seen", seen.seen);
+  json.key("conditions");
+  json.begin_array();
+  for (const driver::ConditionCoverage& one : coverage) {
+    json.begin_object();
+    json.member("rule", one.rule);
+    diag::write_place(one.span, engine.sources(), json);
+    json.key("held");
+    json.boolean(one.held);
+    json.key("failed");
+    json.boolean(one.failed);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+}
+
 void write_json(const std::vector<driver::TestOutcome>& outcomes, const driver::Engine& engine, std::uint64_t failed,
-                std::string& out) {
+                const std::vector<driver::ConditionCoverage>* coverage, std::string& out) {
   diag::JsonWriter json(out, diag::Layout::indented);
   json.begin_object();
   json.key("tests");
@@ -61,6 +123,7 @@ void write_json(const std::vector<driver::TestOutcome>& outcomes, const driver::
   json.begin_array();
   write_diagnostics(engine, json);
   json.end_array();
+  if (coverage != nullptr) write_coverage(*coverage, engine, json);
   json.key("summary");
   json.begin_object();
   json.member("passed", outcomes.size() - failed);
@@ -76,14 +139,25 @@ Exit run(const Request& request, Output& output) {
   for (const std::string& path : request.operands()) options.rule_paths.push_back(path);
   const bool own_rules = !options.rule_paths.empty();
   options.builtin_program = {};  // has no tests
+  const bool with_coverage = request.has("coverage") || request.has("min-coverage");
+  double least = 0;
+  if (request.has("min-coverage")) {
+    const std::string_view written = request.value("min-coverage", "");
+    const auto read = std::from_chars(written.data(), written.data() + written.size(), least);
+    if (read.ec != std::errc() || read.ptr != written.data() + written.size() || least < 0 || least > 100) {
+      output.err += "error: `" + diag::visible(std::string(written)) + "` is no percentage\n  help: write a number from 0 to 100\n";
+      return Exit::failed;
+    }
+  }
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
-  const auto outcomes = can_run ? engine.run_tests(!own_rules, request.has("update-snapshots")) : std::vector<driver::TestOutcome>();
+  const auto outcomes = can_run ? engine.run_tests(!own_rules, request.has("update-snapshots"), with_coverage) : std::vector<driver::TestOutcome>();
   const auto failed = static_cast<std::uint64_t>(
       std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return !outcome.failures.empty(); }));
+  const auto coverage = engine.coverage();
   const Form form = form_of(request);
   if (form == Form::json) {
-    write_json(outcomes, engine, failed, output.out);
+    write_json(outcomes, engine, failed, with_coverage ? &coverage : nullptr, output.out);
   } else {
     report_diagnostics(engine, request, output);
   }
@@ -98,11 +172,12 @@ Exit run(const Request& request, Output& output) {
     for (const driver::TestOutcome& outcome : outcomes) print_outcome(outcome, engine, request, output);
     if (!request.has("quiet")) {
       if (outcomes.empty()) output.out += "no tests in the rule files\n";
+      if (with_coverage) print_coverage(coverage, engine, output);
       output.out += std::to_string(outcomes.size() - failed) + " passed, " + std::to_string(failed) + " failed\n";
     }
   }
   if (exit_of(engine) != Exit::good) return Exit::failed;
-  return failed > 0 ? Exit::findings : Exit::good;
+  return failed > 0 || (with_coverage && seen_of(coverage).percent() < least) ? Exit::findings : Exit::good;
 }
 
 }  // namespace
@@ -115,10 +190,14 @@ const Command kRulesTest = {
         "Runs every `test` block of the rule files in PATH, or those of the built-in packs when no PATH is given, and\n"
         "says of each failure where it stands and what was found instead.\n"
         "\n"
-        "Exit code: 0 all passed, 1 a test failed, 2 wrong usage or rules that do not compile.",
+        "With --coverage each condition that no test saw hold and fail is named: what never holds may be dead, and what\n"
+        "never fails may say nothing.\n"
+        "\n"
+        "Exit code: 0 all passed, 1 a test failed or the coverage is too low, 2 wrong usage or rules that do not compile.",
     .examples =
         "meshplay rules test\n"
-        "meshplay rules test team-rules/ --verbose\n",
+        "meshplay rules test team-rules/ --verbose\n"
+        "meshplay rules test team-rules/ --min-coverage 90\n",
     .max_operands = kAnyNumber,
     .options = kGroups,
     .run = run,

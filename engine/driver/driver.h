@@ -94,6 +94,14 @@ struct TestOutcome {
   std::vector<diag::Diagnostic> failures;  // empty: passed
 };
 
+// What the tests saw of one condition of a rule.
+struct ConditionCoverage {
+  std::string rule;
+  text::Span span;
+  bool held = false;
+  bool failed = false;
+};
+
 struct PhaseTime {
   std::string_view phase;
   std::uint64_t nanoseconds = 0;
@@ -144,7 +152,9 @@ class Engine {
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With
   // `update_snapshots` what is found is written beside the rule file, as expected from now on.
-  std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false);
+  std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false, bool with_coverage = false);
+  // Of the rules whose tests ran with coverage, by rule and place; each condition once.
+  std::vector<ConditionCoverage> coverage() const;
 
   // Text of a phase's result, for `--dump`: `ast`, `design`, `plan`. Empty when there is no such dump.
   std::string dump(std::string_view phase);

@@ -1,8 +1,11 @@
 // Runs the `test` blocks of rule files: each given design is loaded on its own, and what the test expects is looked up
 // in what follows from it.
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 #include <sstream>
 
 #include "engine/driver/driver.h"
@@ -17,13 +20,14 @@ namespace {
 class TestRun {
  public:
   TestRun(const check::Test& test, const check::Program& program, const plan::Plan& plan, text::SourceSet& sources,
-          base::Interner& interner, bool update_snapshots)
+          base::Interner& interner, bool update_snapshots, infer::ConditionCounts* counts)
       : test_(test),
         program_(program),
         plan_(plan),
         sources_(sources),
         interner_(interner),
-        update_snapshots_(update_snapshots) {}
+        update_snapshots_(update_snapshots),
+        counts_(counts) {}
 
   TestOutcome run() {
     load();
@@ -32,6 +36,7 @@ class TestRun {
     }
     if (!sink_.has_errors()) {
       infer::Inference inference(program_, plan_, design_, interner_);
+      inference.count_conditions(counts_);
       for (const check::GivenParam& given : test_.params) {
         inference.set_param(given.param, inference.evaluator().constant(given.value));
       }
@@ -326,15 +331,18 @@ class TestRun {
   std::vector<std::string> content_files_;
   bool json_ = false;
   bool update_snapshots_ = false;
+  infer::ConditionCounts* counts_ = nullptr;
 };
 
 }  // namespace
 
 TestOutcome Engine::State::run_test(const check::Test& test, bool update_snapshots) {
-  return TestRun(test, program, plan, sources, interner, update_snapshots).run();
+  return TestRun(test, program, plan, sources, interner, update_snapshots,
+                 condition_counts.empty() ? nullptr : &condition_counts)
+      .run();
 }
 
-std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snapshots) {
+std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snapshots, bool with_coverage) {
   std::vector<TestOutcome> result;
   if (!state_->rules_ok) return result;
   if (builtin_tests) {
@@ -344,9 +352,91 @@ std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snaps
         check::check_rules(state_->files, state_->sources, state_->interner, sink, {check::Tests::all, false});
     state_->plan = plan::make_plan(state_->program);
   }
+  if (with_coverage) {
+    state_->plan = plan::make_plan(state_->program, false);
+    state_->condition_counts.assign(state_->program.conds.size(), {});
+  }
   for (const check::Test& test : state_->program.tests) {
     if (test.builtin == builtin_tests) result.push_back(state_->run_test(test, update_snapshots));
   }
+  return result;
+}
+
+namespace {
+
+// The conditions of a rule that say something of their own: not what joins others.
+class Leaves {
+ public:
+  explicit Leaves(const check::Program& program) : program_(program) {}
+
+  std::vector<check::CondId> of(const check::Body& body, const std::vector<check::Var>& frame) {
+    found_.clear();
+    for (check::CondId id : body.conditions) condition(id);
+    for (const check::Var& var : frame) expression(var.source);
+    return found_;
+  }
+
+ private:
+  void condition(check::CondId id) {
+    if (id == check::kNone) return;
+    const check::Cond& cond = program_.conds[id];
+    switch (cond.kind) {
+      case check::CondKind::all_of:
+      case check::CondKind::any_of:
+      case check::CondKind::negation:
+        for (check::CondId child : cond.list) condition(child);
+        return;
+      case check::CondKind::quantifier: block(cond.block); return;
+      case check::CondKind::never: return;
+      default: break;
+    }
+    found_.push_back(id);
+    expression(cond.a);
+    expression(cond.b);
+  }
+  void block(std::uint32_t id) { condition(program_.blocks[id].condition); }
+  void expression(check::ExprId id) {
+    if (id == check::kNone) return;
+    const check::Expr& expr = program_.exprs[id];
+    expression(expr.a);
+    expression(expr.b);
+    condition(expr.condition);
+    if (expr.block != check::kNone) block(expr.block);
+    for (check::ExprId child : expr.list) expression(child);
+  }
+
+  const check::Program& program_;
+  std::vector<check::CondId> found_;
+};
+
+}  // namespace
+
+std::vector<ConditionCoverage> Engine::coverage() const {
+  const State& s = *state_;
+  std::vector<ConditionCoverage> result;
+  if (s.condition_counts.empty()) return result;
+  std::set<text::FileId> tested;
+  for (const check::Test& test : s.program.tests) tested.insert(test.span.file);
+  Leaves leaves(s.program);
+  const auto add = [&](base::StrId name, text::Span declaration, const check::Body& body, const std::vector<check::Var>& frame) {
+    if (tested.count(declaration.file) == 0) return;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::array<std::uint64_t, 2>> by_place;
+    for (check::CondId id : leaves.of(body, frame)) {
+      const text::Span span = s.program.conds[id].span;
+      // What a field asks is covered by the tests of whoever wrote it.
+      if (span.file != declaration.file || span.begin < declaration.begin || span.end > declaration.end) continue;
+      auto& counts = by_place[{span.begin, span.end}];
+      for (std::size_t i = 0; i < 2; ++i) counts[i] += s.condition_counts[id][i];
+    }
+    for (const auto& [place, counts] : by_place) {
+      result.push_back({std::string(s.interner.text(name)), {declaration.file, place.first, place.second}, counts[1] > 0, counts[0] > 0});
+    }
+  };
+  for (const check::Relation& relation : s.program.relations) {
+    if (relation.closure == check::Closure::none) add(relation.name, relation.span, relation.body, relation.frame);
+  }
+  for (const check::Check& check : s.program.checks) add(check.name, check.span, check.body, check.frame);
+  std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.rule < b.rule; });
   return result;
 }
 

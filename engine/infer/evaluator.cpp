@@ -175,6 +175,7 @@ std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<che
 // Decided when the expression is first evaluated, so that rules that never run cost nothing.
 std::uint32_t Evaluator::column_for(check::ExprId id, Env& env) {
   const plan::VarSet uses = plan_.expr_uses[id];
+  if (counts_ != nullptr) return kNone;  // conditions in expressions are asked each time
   if (std::popcount(uses) > 1 || !cacheable(id)) return kNone;
   if (uses == 0) {
     if (shape(id, {}) == 0) return kNone;
@@ -450,7 +451,16 @@ Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
 // ---- conditions
 
 bool Evaluator::holds(check::CondId id, Env& env) {
-  const check::Cond& cond = program_.conds[id];
+  const bool result = holds_now(program_.conds[id], env);
+  if (counts_ != nullptr) ++(*counts_)[id][result ? 1 : 0];
+  return result;
+}
+
+bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
+  if (counts_ != nullptr && (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of)) {
+    const auto held = std::count_if(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+    return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == cond.list.size() : held > 0;
+  }
   switch (cond.kind) {
     case CondKind::compare: {
       const std::size_t mark = values_.mark();

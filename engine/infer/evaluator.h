@@ -31,6 +31,9 @@ class Searcher {
   virtual Value measure(const check::Expr& expr, Env& env) = 0;
 };
 
+// How often each condition did not hold, and held; by CondId.
+using ConditionCounts = std::vector<std::array<std::uint64_t, 2>>;
+
 // What a configuration sets, by the numbers of Program::params.
 using ParamValues = std::unordered_map<std::uint32_t, Value>;
 
@@ -59,6 +62,9 @@ class Evaluator {
   std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars) const;
   Values& values() { return values_; }
   void set_param(std::uint32_t param, const Value& value) { params_[param] = value; }
+  // Counts what is asked from now on, and asks all parts of a condition, also those that change nothing any more.
+  void count_conditions(ConditionCounts* counts) { counts_ = counts; }
+  bool is_counting() const { return counts_ != nullptr; }
   // What an expression without variables gives; lives as long as the evaluator.
   Value constant(check::ExprId id);
 
@@ -76,6 +82,7 @@ class Evaluator {
   };
 
   void resolve_kinds();
+  bool holds_now(const check::Cond& cond, Env& env);
   bool cacheable(check::ExprId id) const;
   std::uint32_t column_for(check::ExprId id, Env& env);
   std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const;
@@ -102,6 +109,7 @@ class Evaluator {
   std::vector<Column> columns_;
   std::vector<Value> constants_;
   ParamValues params_;
+  ConditionCounts* counts_ = nullptr;
   std::vector<std::uint32_t> position_;  // by ComponentId, in order of kind
   std::unordered_map<std::uint32_t, Value> namespace_labels_;
   std::unordered_map<std::uint32_t, Value> namespace_nodes_;  // labels of Namespace components by name

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "engine/base/ensure.h"
 #include "engine/base/hash.h"
@@ -100,7 +101,13 @@ std::uint64_t Inference::bound_key(const Step& step, Env& env, bool& missing) {
 
 template <typename F>
 Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& env, F& row) {
-  if (number == join.steps.size()) return row(env) ? Found::stop : Found::row;
+  if (number == join.steps.size()) {
+    if (failed_ > 0) return Found::nothing;
+    const std::uint32_t outer = std::exchange(failed_, 0);
+    const bool stop = row(env);
+    failed_ = outer;
+    return stop ? Found::stop : Found::row;
+  }
   const Step& step = join.steps[number];
   const bool one_is_enough = number >= join.existence_from;
   Found result = Found::nothing;
@@ -112,6 +119,14 @@ Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& e
   };
   switch (step.kind) {
     case StepKind::filter:
+      if (evaluator_.is_counting()) {
+        const std::uint32_t outer = std::exchange(failed_, 0);
+        const bool holds = evaluator_.holds(step.condition, env);
+        failed_ = outer + (holds ? 0 : 1);
+        const Found found = run(join, number + 1, env, row);
+        failed_ = outer;
+        return found;
+      }
       return evaluator_.holds(step.condition, env) ? run(join, number + 1, env, row) : Found::nothing;
     case StepKind::scan:
       evaluator_.for_each_component((*frame_)[step.var].kinds, [&](design::ComponentId component) {

@@ -34,6 +34,8 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::vector<Finding> findings(std::uint32_t check, const RowTaker& taker = {});
   Evaluator& evaluator() { return evaluator_; }
   const plan::Plan& plan() const { return plan_; }
+  // Before anything is asked. The plan must be one that is made of filters.
+  void count_conditions(ConditionCounts* counts) { evaluator_.count_conditions(counts); }
   // f for each way to bind the variables of a relation's body; `env` has its arguments.
   void for_each_way(check::RelationId id, Env& env, const std::function<void(Env&)>& f);
   // Before anything is asked.
@@ -96,6 +98,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
+  std::uint32_t failed_ = 0;                        // conditions of the way that is being tried, while they are counted
   const std::vector<check::Var>* frame_ = nullptr;  // of the clause being ordered
 };
 

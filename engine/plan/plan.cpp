@@ -18,7 +18,7 @@ constexpr std::size_t kMaxAlternatives = 64;
 
 class Planner {
  public:
-  explicit Planner(const Program& program) : program_(program) {
+  Planner(const Program& program, bool with_joins) : program_(program), with_joins_(with_joins) {
     plan_.expr_uses.assign(program.exprs.size(), 0);
     plan_.block_uses.assign(program.blocks.size(), 0);
     plan_.blocks.resize(program.blocks.size());
@@ -231,10 +231,12 @@ class Planner {
       case CondKind::negation: result.cost = 4; break;
       default: break;
     }
+    if (!with_joins_) result.kind = LiteralKind::filter;
     return result;
   }
 
   const Program& program_;
+  bool with_joins_;
   Plan plan_;
   const std::vector<Var>* frame_ = nullptr;
   std::vector<bool> expr_known_;
@@ -245,6 +247,6 @@ class Planner {
 
 }  // namespace
 
-Plan make_plan(const Program& program) { return Planner(program).run(); }
+Plan make_plan(const Program& program, bool with_joins) { return Planner(program, with_joins).run(); }
 
 }  // namespace meshplay::plan

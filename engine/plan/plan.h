@@ -55,6 +55,7 @@ struct Plan {
   std::vector<VarSet> expr_uses;   // free variables of an expression
 };
 
-Plan make_plan(const check::Program& program);
+// `with_joins`: else every condition is a filter, which is asked for each choice of the variables.
+Plan make_plan(const check::Program& program, bool with_joins = true);
 
 }  // namespace meshplay::plan
