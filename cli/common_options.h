@@ -17,6 +17,7 @@ inline constexpr std::array kRuleOptions = {
            .help = "a rule file or a folder of them, beside the built-in packs; may be given several times",
            .repeatable = true},
     Option{.name = "no-builtin", .help = "leave out the built-in packs"},
+    Option{.name = "no-cache", .help = "check the rule files again, even if they are as they were"},
 };
 
 inline constexpr std::array kSettingOptions = {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
@@ -17,6 +18,16 @@ std::string milliseconds(std::uint64_t nanoseconds) {
   std::array<char, 32> text{};
   const int length = std::snprintf(text.data(), text.size(), "%10.3f", static_cast<double>(nanoseconds) / 1e6);
   return {text.data(), static_cast<std::size_t>(length)};
+}
+
+// `~/.cache/meshplay/rules`, as the system's convention has it; empty where there is none, or none is wanted.
+std::string cache_folder(const Request& request) {
+  if (request.has("no-cache") || request.has("dump") || std::getenv("MESHPLAY_NO_CACHE") != nullptr) return "";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
+    return std::string(cache) + "/meshplay/rules";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string(home) + "/.cache/meshplay/rules";
+  return "";
 }
 
 bool takes(const Request& request, std::string_view option) {
@@ -50,6 +61,7 @@ driver::Options engine_options(const Request& request) {
   if (options.settings_file.empty() && takes(request, "config") && std::filesystem::is_regular_file("meshplay.yaml", error)) {
     options.settings_file = "meshplay.yaml";
   }
+  options.cache_folder = cache_folder(request);
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");

@@ -139,6 +139,7 @@ Exit run(const Request& request, Output& output) {
   for (const std::string& path : request.operands()) options.rule_paths.push_back(path);
   const bool own_rules = !options.rule_paths.empty();
   options.builtin_program = {};  // has no tests
+  options.cache_folder.clear();
   const bool with_coverage = request.has("coverage") || request.has("min-coverage");
   double least = 0;
   if (request.has("min-coverage")) {

@@ -1,5 +1,6 @@
 // A checked program as bytes, so that a run does not check the built-in rules again. Its tests are left out. The form
-// is private to one build, whose own tool writes it into the executable: it is read without doubt, and never from disk.
+// is private to one build, which also writes it: it is read without doubt, so whoever keeps it elsewhere makes sure that it
+// is whole and of this build.
 #pragma once
 
 #include <string>

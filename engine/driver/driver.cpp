@@ -8,9 +8,11 @@
 #include "engine/ast/pack.h"
 #include "engine/base/ensure.h"
 #include "engine/check/program_pack.h"
+#include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
 #include "engine/driver/settings.h"
 #include "engine/driver/state.h"
+#include "engine/parse/parser.h"
 
 namespace meshplay::driver {
 
@@ -82,21 +84,51 @@ void Engine::State::read_checked_rules() {
   program = check::read_program(options.builtin_program, first.value(), interner);
 }
 
+bool Engine::State::read_cached_rules(const std::vector<RuleText>& texts, const std::string& key) {
+  const auto cached = RuleCache(options.cache_folder).find(key);
+  if (!cached) return false;
+  text::FileId first{static_cast<std::uint32_t>(sources.size())};
+  if (options.builtin) {
+    const auto builtin = ast::read_pack_files(options.builtin_pack, sources);
+    ENSURE(builtin.ok(), "the built-in pack is of this build");
+    first = builtin.value();
+  }
+  for (const RuleText& text : texts) sources.add(text.name, text.content);
+  program = check::read_program(*cached, first, interner);
+  return true;
+}
+
 void Engine::State::read_and_check_rules() {
+  std::string key;
   {
     const Stopwatch watch(stats, phases()[0].name);
+    const std::vector<RuleText> texts = read_rule_files(options.rule_paths, sink);
+    // Notes are for who asks for them, and tests are no part of what is kept.
+    const bool may_be_kept = !options.cache_folder.empty() && !options.rule_notes && sink.all().empty();
+    if (may_be_kept) {
+      const std::string with = (options.builtin ? "builtin " : "alone ") + std::to_string(options.versions);
+      std::vector<std::string_view> parts{with};
+      for (const RuleText& text : texts) parts.insert(parts.end(), {text.name, text.content});
+      key = RuleCache::key_of(parts);
+      if (read_cached_rules(texts, key)) return;
+    }
     if (options.builtin) {
       auto pack = ast::read_pack(options.builtin_pack, sources, interner);
       ENSURE(pack.ok(), "the built-in pack is of this build");
       for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
     }
-    for (check::RuleFile& file : read_rule_files(options.rule_paths, sources, interner, sink)) {
-      files.push_back(std::move(file));
+    for (const RuleText& text : texts) {
+      const text::FileId id = sources.add(text.name, text.content);
+      files.push_back({parse::parse_rules(sources, id, {}, interner, sink), false});
     }
   }
   const Stopwatch watch(stats, phases()[1].name);
   program = check::check_rules(files, sources, interner, sink,
                                {check::Tests::of_rule_files, options.rule_notes, options.versions});
+  // What is told of the rules must be told each time.
+  if (!key.empty() && sink.all().empty() && !files.empty()) {
+    RuleCache(options.cache_folder).put(key, check::write_program(program, files[0].ast.file, interner));
+  }
 }
 
 bool Engine::load_rules() {

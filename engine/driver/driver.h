@@ -23,6 +23,7 @@ struct Options {
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
   bool rule_notes = false;  // what is no defect of a rule, too: documentation that is missing, kinds without schema
+  std::string cache_folder;                        // of checked rule files; empty: they are checked each time
   std::string settings_file;                       // empty: none
   std::vector<std::string> settings;               // `rule.param=value`; they win over the file
   model::Versions versions = model::kAllVersions;  // of Kubernetes, which the paths of rules are checked against

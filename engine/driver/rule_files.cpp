@@ -8,8 +8,6 @@
 #include <set>
 #include <sstream>
 
-#include "engine/parse/parser.h"
-
 namespace meshplay::driver {
 
 namespace fs = std::filesystem;
@@ -34,8 +32,7 @@ void find_files(const fs::path& folder, std::vector<std::string>& found) {
 
 }  // namespace
 
-std::vector<check::RuleFile> read_rule_files(const std::vector<std::string>& paths, text::SourceSet& sources,
-                                             base::Interner& interner, diag::Sink& sink) {
+std::vector<RuleText> read_rule_files(const std::vector<std::string>& paths, diag::Sink& sink) {
   constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
   std::vector<std::string> files;
   for (const std::string& path : paths) {
@@ -53,7 +50,7 @@ std::vector<check::RuleFile> read_rule_files(const std::vector<std::string>& pat
     }
     files.insert(files.end(), found.begin(), found.end());
   }
-  std::vector<check::RuleFile> result;
+  std::vector<RuleText> result;
   std::set<fs::path> seen;
   for (const std::string& file : files) {
     std::error_code error;
@@ -70,8 +67,7 @@ std::vector<check::RuleFile> read_rule_files(const std::vector<std::string>& pat
       sink.report("rules-unreadable", {}, {file, std::strerror(errno)}).help = "see its permissions";
       continue;
     }
-    const text::FileId id = sources.add(file, content.str());
-    result.push_back({parse::parse_rules(sources, id, {}, interner, sink), false});
+    result.push_back({file, content.str()});
   }
   return result;
 }

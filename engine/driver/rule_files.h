@@ -1,18 +1,19 @@
-// Finds and parses the rule files that a person names.
+// Finds and reads the rule files that a person names.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "engine/base/interner.h"
-#include "engine/check/checker.h"
 #include "engine/diag/diagnostic.h"
-#include "engine/text/source.h"
 
 namespace meshplay::driver {
 
+struct RuleText {
+  std::string name;
+  std::string content;
+};
+
 // Files ending in .mesh below the paths, in byte order; each file once. What is missing or unreadable is reported.
-std::vector<check::RuleFile> read_rule_files(const std::vector<std::string>& paths, text::SourceSet& sources,
-                                             base::Interner& interner, diag::Sink& sink);
+std::vector<RuleText> read_rule_files(const std::vector<std::string>& paths, diag::Sink& sink);
 
 }  // namespace meshplay::driver

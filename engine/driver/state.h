@@ -3,6 +3,7 @@
 
 #include "engine/check/checker.h"
 #include "engine/driver/driver.h"
+#include "engine/driver/rule_files.h"
 #include "engine/fix/fixes.h"
 #include "engine/graph/relationship_graph.h"
 #include "engine/infer/inference.h"
@@ -28,6 +29,7 @@ struct Engine::State {
 
   void read_checked_rules();
   void read_and_check_rules();
+  bool read_cached_rules(const std::vector<RuleText>& texts, const std::string& key);
   infer::Inference& inference();
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name

@@ -17,7 +17,7 @@ void append(Block& block, Block more) {
 }
 
 Block literal(const std::string& text, std::uint32_t column) {
-  Block block;
+  Block block{};
   block.head = text.ends_with('\n') ? "|" : "|-";
   block.ends_in_literal = true;
   const std::string prefix(column, ' ');
@@ -32,7 +32,7 @@ Block literal(const std::string& text, std::uint32_t column) {
 Block scalar(const Value& value, std::uint32_t column, Style before) {
   const bool quoted = before == Style::single_quoted || before == Style::double_quoted;
   if (value.type == NodeType::text && !quoted && fits_literal(value.text)) return literal(value.text, column);
-  Block block;
+  Block block{};
   if (value.is_empty_collection()) {
     block.head = value.type == NodeType::mapping ? "{}" : "[]";
   } else {
@@ -45,7 +45,7 @@ Block scalar(const Value& value, std::uint32_t column, Style before) {
 Block block_at(const Value& value, std::uint32_t column, std::uint32_t list_column, const BlockShape& shape,
                Style before) {
   if (!value.is_collection() || value.is_empty_collection()) return scalar(value, column, before);
-  Block block;
+  Block block{};
   for (const Entry& entry : value.entries) append(block, entry_lines(entry.key, entry.value, column, shape));
   for (const Value& element : value.elements) append(block, element_lines(element, list_column, kDash - 1, shape));
   return block;

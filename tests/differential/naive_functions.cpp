@@ -295,6 +295,7 @@ Val Naive::call(const check::Expr& expr, Env& env) {
       for (const Entry& entry : entries(first)) {
         if (expr.function == Function::keys) {
           list.items.push_back(of_text(entry.key));
+          list.items.back().node = entry.key_node;
         } else if (!entry.value.missing()) {
           list.items.push_back(entry.value);
         }
