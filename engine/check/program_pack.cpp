@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "engine/base/ensure.h"
+#include "engine/check/compact.h"
 
 namespace meshplay::check {
 
@@ -223,7 +224,7 @@ class Reader {
 
 std::string write_program(const Program& program, text::FileId first, const base::Interner& interner) {
   Writer writer(first, interner);
-  Program copy = program;  // members() is one for both ways, so it wants what may be changed
+  Program copy = compacted(program);
   members(writer, copy);
   return writer.finish();
 }

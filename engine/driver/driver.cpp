@@ -84,7 +84,7 @@ void Engine::State::read_checked_rules() {
   program = check::read_program(options.builtin_program, first.value(), interner);
 }
 
-bool Engine::State::read_cached_rules(const std::vector<RuleText>& texts, const std::string& key) {
+bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::string& key) {
   const auto cached = RuleCache(options.cache_folder).find(key);
   if (!cached) return false;
   text::FileId first{static_cast<std::uint32_t>(sources.size())};
@@ -93,8 +93,8 @@ bool Engine::State::read_cached_rules(const std::vector<RuleText>& texts, const 
     ENSURE(builtin.ok(), "the built-in pack is of this build");
     first = builtin.value();
   }
-  for (const RuleText& text : texts) sources.add(text.name, text.content);
-  program = check::read_program(*cached, first, interner);
+  for (RuleText& text : texts) sources.add(std::move(text.name), std::move(text.content));
+  program = check::read_program(cached->bytes(), first, interner);
   return true;
 }
 
@@ -102,7 +102,7 @@ void Engine::State::read_and_check_rules() {
   std::string key;
   {
     const Stopwatch watch(stats, phases()[0].name);
-    const std::vector<RuleText> texts = read_rule_files(options.rule_paths, sink);
+    std::vector<RuleText> texts = read_rule_files(options.rule_paths, sink);
     // Notes are for who asks for them, and tests are no part of what is kept.
     const bool may_be_kept = !options.cache_folder.empty() && !options.rule_notes && sink.all().empty();
     if (may_be_kept) {

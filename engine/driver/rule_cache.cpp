@@ -1,5 +1,8 @@
 #include "engine/driver/rule_cache.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -41,22 +44,27 @@ std::string RuleCache::key_of(const std::vector<std::string_view>& parts) {
   return units::sha256(all);
 }
 
-std::optional<std::string> RuleCache::find(const std::string& key) const {
+RuleCache::Program::~Program() {
+  if (data_ != nullptr) munmap(const_cast<char*>(data_), size_);
+}
+
+std::optional<RuleCache::Program> RuleCache::find(const std::string& key) const {
   if (!is_on()) return std::nullopt;
-  const fs::path path = fs::path(folder_) / (key + std::string(kEnding));
-  std::error_code error;
-  const std::uintmax_t size = fs::file_size(path, error);
-  constexpr std::uintmax_t kMostBytes = std::uintmax_t{1} << 30;
-  if (error || size > kMostBytes) return std::nullopt;
-  std::string content(static_cast<std::size_t>(size), '\0');
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream.read(content.data(), static_cast<std::streamsize>(content.size()))) return std::nullopt;
+  const std::string path = (fs::path(folder_) / (key + std::string(kEnding))).string();
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return std::nullopt;
   const std::size_t head = kMagic.size() + 2 * sizeof(std::uint64_t);
-  if (content.size() < head) return std::nullopt;
-  const std::string_view program = std::string_view(content).substr(head);
-  if (std::string_view(content).substr(0, head) != header(program)) return std::nullopt;
-  fs::last_write_time(path, fs::file_time_type::clock::now(), error);
-  return content.substr(head);
+  struct stat status {};
+  void* data = MAP_FAILED;
+  if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && static_cast<std::size_t>(status.st_size) > head) {
+    data = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
+  }
+  futimens(file, nullptr);  // used now
+  close(file);
+  if (data == MAP_FAILED) return std::nullopt;
+  Program program(static_cast<const char*>(data), static_cast<std::size_t>(status.st_size), head);
+  if (std::string_view(static_cast<const char*>(data), head) != header(program.bytes())) return std::nullopt;
+  return program;
 }
 
 void RuleCache::put(const std::string& key, std::string_view program) const {

@@ -29,7 +29,7 @@ struct Engine::State {
 
   void read_checked_rules();
   void read_and_check_rules();
-  bool read_cached_rules(const std::vector<RuleText>& texts, const std::string& key);
+  bool read_cached_rules(std::vector<RuleText>& texts, const std::string& key);
   infer::Inference& inference();
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name

@@ -17,9 +17,7 @@ void append(Block& block, Block more) {
 }
 
 Block literal(const std::string& text, std::uint32_t column) {
-  Block block{};
-  block.head = text.ends_with('\n') ? "|" : "|-";
-  block.ends_in_literal = true;
+  Block block{text.ends_with('\n') ? "|" : "|-", {}, true};
   const std::string prefix(column, ' ');
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -32,20 +30,15 @@ Block literal(const std::string& text, std::uint32_t column) {
 Block scalar(const Value& value, std::uint32_t column, Style before) {
   const bool quoted = before == Style::single_quoted || before == Style::double_quoted;
   if (value.type == NodeType::text && !quoted && fits_literal(value.text)) return literal(value.text, column);
-  Block block{};
-  if (value.is_empty_collection()) {
-    block.head = value.type == NodeType::mapping ? "{}" : "[]";
-  } else {
-    block.head = scalar_text(value, before, Around::block);
-  }
-  return block;
+  if (value.is_empty_collection()) return {value.type == NodeType::mapping ? "{}" : "[]", {}, false};
+  return {scalar_text(value, before, Around::block), {}, false};
 }
 
 // Mappings at `column`, the dashes of lists at `list_column`.
 Block block_at(const Value& value, std::uint32_t column, std::uint32_t list_column, const BlockShape& shape,
                Style before) {
   if (!value.is_collection() || value.is_empty_collection()) return scalar(value, column, before);
-  Block block{};
+  Block block;
   for (const Entry& entry : value.entries) append(block, entry_lines(entry.key, entry.value, column, shape));
   for (const Value& element : value.elements) append(block, element_lines(element, list_column, kDash - 1, shape));
   return block;
