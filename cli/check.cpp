@@ -30,8 +30,7 @@ constexpr std::array kCheckReport = {
 };
 
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                OptionGroup{"Design", kDesignOptions},
-                                OptionGroup{"Report", kCheckReport}};
+                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kCheckReport}};
 
 struct Tally {
   std::uint64_t deny = 0;
@@ -90,7 +89,8 @@ std::string describe_fixes(const std::vector<driver::Finding>& findings) {
   std::uint64_t other = 0;
   for (const driver::Finding& finding : findings) {
     if (finding.fixes.empty()) continue;
-    const bool is_safe = std::any_of(finding.fixes.begin(), finding.fixes.end(), [](const auto& fix) { return fix.is_safe; });
+    const bool is_safe =
+        std::any_of(finding.fixes.begin(), finding.fixes.end(), [](const auto& fix) { return fix.is_safe; });
     ++(is_safe ? safe : other);
   }
   std::string text;
@@ -268,7 +268,8 @@ const Command kCheck = {
         "Exit code: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage, rules that do not compile or\n"
         "input that cannot be read; the rest of the input is still checked. With --diff: 1 there are changes.\n"
         "\n"
-        "Rules may say how to correct what they find. --fix writes what is safe, and keeps the rest of each file byte by\n"
+        "Rules may say how to correct what they find. --fix writes what is safe, and keeps the rest of each file byte "
+        "by\n"
         "byte; --diff prints it as `diff -u` does. Where two rules contradict each other nothing is written.",
     .examples =
         "meshplay check\n"

@@ -25,7 +25,9 @@ inline constexpr std::array kSettingOptions = {
            .value = "RULE.PARAM=VALUE",
            .help = "set a param of a rule; may be given several times",
            .repeatable = true},
-    Option{.name = "config", .value = "FILE", .help = "settings of the project (default: meshplay.yaml, where there is one)"},
+    Option{.name = "config",
+           .value = "FILE",
+           .help = "settings of the project (default: meshplay.yaml, where there is one)"},
 };
 
 inline constexpr std::array kDesignOptions = {

@@ -32,8 +32,7 @@ constexpr std::array kGraphReport = {
 };
 
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                OptionGroup{"Design", kDesignOptions},
-                                OptionGroup{"Report", kGraphReport}};
+                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kGraphReport}};
 
 // A namespace is drawn as a box around its components: edges from it would say it again.
 bool is_shown_by_boxes(const driver::Relationship& relationship) {

@@ -14,7 +14,8 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck, &kInfer, &kGraph, &kConnect, &kDisconnect, &kRulesList, &kRulesShow, &kRulesTest, &kExplain, &kCompletion, &kHelp, &kVersion,
+    &kCheck,     &kInfer,     &kGraph,   &kConnect,    &kDisconnect, &kRulesCheck, &kRulesList,
+    &kRulesShow, &kRulesTest, &kExplain, &kCompletion, &kHelp,       &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

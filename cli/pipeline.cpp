@@ -26,7 +26,8 @@ std::string cache_folder(const Request& request) {
   if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
     return std::string(cache) + "/meshplay/rules";
   }
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') return std::string(home) + "/.cache/meshplay/rules";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
+    return std::string(home) + "/.cache/meshplay/rules";
   return "";
 }
 
@@ -58,7 +59,8 @@ driver::Options engine_options(const Request& request) {
   options.settings = request.values("param");
   options.settings_file = std::string(request.value("config", ""));
   std::error_code error;
-  if (options.settings_file.empty() && takes(request, "config") && std::filesystem::is_regular_file("meshplay.yaml", error)) {
+  if (options.settings_file.empty() && takes(request, "config") &&
+      std::filesystem::is_regular_file("meshplay.yaml", error)) {
     options.settings_file = "meshplay.yaml";
   }
   options.cache_folder = cache_folder(request);

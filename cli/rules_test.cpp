@@ -59,7 +59,9 @@ struct Seen {
   std::size_t outcomes = 0;  // two for each condition
   std::size_t seen = 0;
 
-  double percent() const { return outcomes == 0 ? 100 : 100.0 * static_cast<double>(seen) / static_cast<double>(outcomes); }
+  double percent() const {
+    return outcomes == 0 ? 100 : 100.0 * static_cast<double>(seen) / static_cast<double>(outcomes);
+  }
 };
 
 Seen seen_of(const std::vector<driver::ConditionCoverage>& coverage) {
@@ -77,11 +79,14 @@ std::string rounded(double percent) {
   return text.data();
 }
 
-void print_coverage(const std::vector<driver::ConditionCoverage>& coverage, const driver::Engine& engine, Output& output) {
+void print_coverage(const std::vector<driver::ConditionCoverage>& coverage, const driver::Engine& engine,
+                    Output& output) {
   for (const driver::ConditionCoverage& one : coverage) {
     if (one.held && one.failed) continue;
     diag::render_place(one.span, engine.sources(), output.out);
-    output.out += one.held ? ": never fails in a test: " : one.failed ? ": never holds in a test: " : ": is asked by no test: ";
+    output.out += one.held     ? ": never fails in a test: "
+                  : one.failed ? ": never holds in a test: "
+                               : ": is asked by no test: ";
     output.out += diag::visible(std::string(engine.sources().text(one.span))) + " (" + one.rule + ")\n";
   }
   const Seen seen = seen_of(coverage);
@@ -146,13 +151,15 @@ Exit run(const Request& request, Output& output) {
     const std::string_view written = request.value("min-coverage", "");
     const auto read = std::from_chars(written.data(), written.data() + written.size(), least);
     if (read.ec != std::errc() || read.ptr != written.data() + written.size() || least < 0 || least > 100) {
-      output.err += "error: `" + diag::visible(std::string(written)) + "` is no percentage\n  help: write a number from 0 to 100\n";
+      output.err += "error: `" + diag::visible(std::string(written)) +
+                    "` is no percentage\n  help: write a number from 0 to 100\n";
       return Exit::failed;
     }
   }
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
-  const auto outcomes = can_run ? engine.run_tests(!own_rules, request.has("update-snapshots"), with_coverage) : std::vector<driver::TestOutcome>();
+  const auto outcomes = can_run ? engine.run_tests(!own_rules, request.has("update-snapshots"), with_coverage)
+                                : std::vector<driver::TestOutcome>();
   const auto failed = static_cast<std::uint64_t>(
       std::count_if(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return !outcome.failures.empty(); }));
   const auto coverage = engine.coverage();
@@ -191,10 +198,12 @@ const Command kRulesTest = {
         "Runs every `test` block of the rule files in PATH, or those of the built-in packs when no PATH is given, and\n"
         "says of each failure where it stands and what was found instead.\n"
         "\n"
-        "With --coverage each condition that no test saw hold and fail is named: what never holds may be dead, and what\n"
+        "With --coverage each condition that no test saw hold and fail is named: what never holds may be dead, and "
+        "what\n"
         "never fails may say nothing.\n"
         "\n"
-        "Exit code: 0 all passed, 1 a test failed or the coverage is too low, 2 wrong usage or rules that do not compile.",
+        "Exit code: 0 all passed, 1 a test failed or the coverage is too low, 2 wrong usage or rules that do not "
+        "compile.",
     .examples =
         "meshplay rules test\n"
         "meshplay rules test team-rules/ --verbose\n"

@@ -1,6 +1,6 @@
 // A checked program as bytes, so that a run does not check the built-in rules again. Its tests are left out. The form
-// is private to one build, which also writes it: it is read without doubt, so whoever keeps it elsewhere makes sure that it
-// is whole and of this build.
+// is private to one build, which also writes it: it is read without doubt, so whoever keeps it elsewhere makes sure
+// that it is whole and of this build.
 #pragma once
 
 #include <string>

@@ -70,7 +70,7 @@ struct LoadOptions {
   std::vector<std::string> exclude;  // globs against the path relative to the folder given, `*` `**` `?`
   data::Limits limits;
   std::map<std::string, std::string> replaced;  // by path: content that is taken for that of the file
-  bool name_other_files = false;  // --verbose: a note for each document that is no component
+  bool name_other_files = false;                // --verbose: a note for each document that is no component
 };
 
 // Reads files, folders (recursive, byte order of the relative path) and `-` (standard input). Everything that is

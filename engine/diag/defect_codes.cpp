@@ -100,13 +100,13 @@ where d.spec.paused is present
 
 Wrong:
 
-```mesh
+```
 kind Mine = Server
 ```
 
 Right:
 
-```mesh
+```
 kind Mine = Web
 ```
 )page"},
@@ -116,13 +116,18 @@ kind Mine = Web
 Wrong:
 
 ```mesh
-deny two on d: Deployment { where d.spec.paused message "`{d.name}` stands still" }
+/// Stands still.
+deny one on d: Deployment { where d.spec.paused message "`{d.name}` stands still" }
+
+/// Is paused.
+deny two on w: Deployment { where w.spec.paused message "`{w.name}` is paused" }
 ```
 
 Right:
 
 ```mesh
-leave one of the two out
+/// Stands still.
+deny one on d: Deployment { where d.spec.paused message "`{d.name}` stands still" }
 ```
 )page"},
       {"implied-rule", Severity::warning, "whatever `{}` finds, `{}` finds, too",
@@ -131,13 +136,18 @@ leave one of the two out
 Wrong:
 
 ```mesh
+/// Stands still.
+deny wide on d: Deployment { where d.spec.paused message "`{d.name}`" }
+
+/// Stands still and runs nothing.
 deny narrow on d: Deployment { where d.spec.paused and d.spec.replicas == 0 message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
-leave the narrower one out, or make the wider one except its cases
+/// Stands still.
+deny wide on d: Deployment { where d.spec.paused message "`{d.name}`" }
 ```
 )page"},
       {"immutable-path", Severity::warning, "`{}` cannot be changed once it is set",
@@ -146,13 +156,15 @@ leave the narrower one out, or make the wider one except its cases
 Wrong:
 
 ```mesh
-fix set s.spec.clusterIP = "None"
+/// Is called otherwise.
+warn named on d: Deployment { where d.name == "old" message "`{d.name}`" fix set d.metadata.name = "new" }
 ```
 
 Right:
 
 ```mesh
-fix unsafe set s.spec.clusterIP = "None"
+/// Is called otherwise.
+warn named on d: Deployment { where d.name == "old" message "`{d.name}`" fix unsafe set d.metadata.name = "new" }
 ```
 )page"},
       {"missing-docs", Severity::note, "`{}` has no documentation",
@@ -161,14 +173,14 @@ fix unsafe set s.spec.clusterIP = "None"
 Wrong:
 
 ```mesh
-deny paused on d: Deployment { ... }
+deny paused on d: Deployment { where d.spec.paused message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
 /// A Deployment stands still.
-deny paused on d: Deployment { ... }
+deny paused on d: Deployment { where d.spec.paused message "`{d.name}`" }
 ```
 )page"},
       {"misplaced-fix", Severity::error, "only checks have fixes",
@@ -177,13 +189,24 @@ deny paused on d: Deployment { ... }
 Wrong:
 
 ```mesh
-relationship uses: edge.mount { from d: Deployment to c: ConfigMap fix remove d.spec.paused }
+/// A workload uses a ConfigMap.
+relationship uses: edge.mount {
+  from d: Deployment
+  to   c: ConfigMap
+  where d.namespace == c.namespace
+  fix remove d.spec.paused
+}
 ```
 
 Right:
 
 ```mesh
-warn paused on d: Deployment { where d.spec.paused message "`{d.name}`" fix remove d.spec.paused }
+/// A workload uses a ConfigMap.
+relationship uses: edge.mount {
+  from d: Deployment
+  to   c: ConfigMap
+  where d.namespace == c.namespace
+}
 ```
 )page"},
       {"never-equal", Severity::error, "{} never equals {}",
@@ -222,13 +245,15 @@ where d.spec.replicas > 5 or d.spec.replicas < 3
 Wrong:
 
 ```mesh
-deny x on c: "cert-manager.io"/Certificate { ... }
+/// Is issued by nobody.
+deny unissued on c: "cert-manager.io"/Certificate { where c.spec.issuerRef is absent message "`{c.name}`" }
 ```
 
 Right:
 
 ```mesh
-nothing has to change
+/// Is of a kind that Kubernetes describes.
+deny known on c: ConfigMap { where c.immutable message "`{c.name}`" }
 ```
 )page"},
       {"not-a-place", Severity::error, "this is no place of a manifest",
@@ -252,13 +277,16 @@ at d.spec.replicas
 Wrong:
 
 ```mesh
-where reachable(a, b, via: [exposed])
+define exposed(s: Service) { where s.spec.type == "NodePort" }
+/// Is reached by itself.
+warn round on d: Deployment { where cycle(d, via: [exposed]) message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
-where reachable(a, b, via: [routes, mounts_config])
+/// Is reached by itself.
+warn round on d: Deployment { where cycle(d, via: [routes]) message "`{d.name}`" }
 ```
 )page"},
       {"partial-path", Severity::warning, "only {} has `{}`",
@@ -312,13 +340,21 @@ where d.metadata.name == "x"
 Wrong:
 
 ```mesh
-where some s: Service where s.name == "a"
+/// Has two containers of one name.
+deny twice on p: Pod {
+  where no c in p.spec.containers where (some c in p.spec.initContainers where c.stdin)
+  message "`{p.name}`"
+}
 ```
 
 Right:
 
 ```mesh
-where some other: Service where other.name == "a"
+/// Has two containers of one name.
+deny twice on p: Pod {
+  where no c in p.spec.containers where (some i in p.spec.initContainers where i.stdin and c.tty)
+  message "`{p.name}`"
+}
 ```
 )page"},
       {"unknown-argument", Severity::error, "`{}` has no argument `{}`",
@@ -342,13 +378,23 @@ where routes(from: s, to: d)
 Wrong:
 
 ```mesh
-given param too_many.maximum = 3
+/// Runs too many.
+warn too_many on d: Deployment { param max: int = 3 where d.spec.replicas > max message "`{d.name}`" }
+test "many" {
+  given param too_many.most = 5
+  expect no findings
+}
 ```
 
 Right:
 
 ```mesh
-given param too_many.max = 3
+/// Runs too many.
+warn too_many on d: Deployment { param max: int = 3 where d.spec.replicas > max message "`{d.name}`" }
+test "many" {
+  given param too_many.max = 5
+  expect no findings
+}
 ```
 )page"},
       {"unknown-path", Severity::error, "{} has no `{}`",
@@ -402,13 +448,16 @@ relationship uses: edge.mount { from d: Deployment to c: ConfigMap where d.names
 Wrong:
 
 ```mesh
-import kubernetes.networking
+import kubernetes.core
+/// Says so.
+deny found on d: Deployment { where d.spec.paused message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
-leave it out
+/// Says so.
+deny found on d: Deployment { where d.spec.paused message "`{d.name}`" }
 ```
 )page"},
       {"unused-param", Severity::warning, "nothing reads the param `{}`",
@@ -493,12 +542,16 @@ Wrong:
 
 ```mesh
 model kubernetes "1.25"
+/// Prefers what is near.
+warn near on s: Service { where s.spec.trafficDistribution is present message "`{s.name}`" }
 ```
 
 Right:
 
 ```mesh
-model kubernetes ">=1.29"
+model kubernetes ">=1.31"
+/// Prefers what is near.
+warn near on s: Service { where s.spec.trafficDistribution is present message "`{s.name}`" }
 ```
 )page"},
       {"wrong-type", Severity::error, "{} is {}, and {} takes {}",

@@ -21,7 +21,8 @@ std::string_view name(Severity severity) {
 const std::vector<CodeInfo>& codes() {
   static const std::vector<CodeInfo> kAll = [] {
     std::vector<CodeInfo> all;
-    for (const auto& part : {input_codes(), syntax_codes(), syntax_text_codes(), rule_codes(), defect_codes(), fix_codes()}) {
+    for (const auto& part :
+         {input_codes(), syntax_codes(), syntax_text_codes(), rule_codes(), defect_codes(), fix_codes()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end(), [](const CodeInfo& a, const CodeInfo& b) { return a.code < b.code; });

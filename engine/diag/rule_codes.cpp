@@ -10,13 +10,17 @@ std::vector<CodeInfo> rule_codes() {
 Wrong:
 
 ```mesh
-expect routes("Service", Deployment/web)
+test "a web" {
+  expect no routes("Service", Deployment/web)
+}
 ```
 
 Right:
 
 ```mesh
-expect routes(Service/web, Deployment/web)
+test "a web" {
+  expect no routes(Service/web, Deployment/web)
+}
 ```
 )page"},
       {"bad-regex", Severity::error, "this regular expression does not compile: {}",
@@ -71,13 +75,13 @@ kind Most = Component except Pod
 Wrong:
 
 ```mesh
-where every c in pod.spec.containers
+where every c in d.spec.template.spec.containers
 ```
 
 Right:
 
 ```mesh
-where every c in pod.spec.containers where c.image is present
+where every c in d.spec.template.spec.containers where c.image is present
 ```
 )page"},
       {"field-cycle", Severity::error, "the field `{}` is defined by itself",
@@ -100,14 +104,14 @@ field a(s: Service) = s.spec
 
 Wrong:
 
-```mesh
+```
 package a
 import b    // and b imports a
 ```
 
 Right:
 
-```mesh
+```
 package a
 import common
 ```
@@ -216,14 +220,25 @@ where a.name == "x"
 Wrong:
 
 ```mesh
-from a: Pod
-from b: Pod
+/// Uses it.
+relationship uses: edge.mount {
+  from d: Deployment
+  from c: ConfigMap
+  to   s: Secret
+  where d.name == s.name and c.name == s.name
+}
 ```
 
 Right:
 
 ```mesh
-from a: Pod
+/// Uses it.
+relationship uses: edge.mount {
+  from d: Deployment
+  via  c: ConfigMap
+  to   s: Secret
+  where d.name == s.name and c.name == s.name
+}
 ```
 )page"},
       {"rules-not-found", Severity::error, "no rule file at `{}`",
@@ -231,13 +246,13 @@ from a: Pod
 
 Wrong:
 
-```mesh
+```
 meshplay check --rules rule.txt
 ```
 
 Right:
 
-```mesh
+```
 meshplay check --rules rules/
 ```
 )page"},
@@ -246,13 +261,13 @@ meshplay check --rules rules/
 
 Wrong:
 
-```mesh
+```
 meshplay check --rules /root/secret.mesh
 ```
 
 Right:
 
-```mesh
+```
 meshplay check --rules my.mesh
 ```
 )page"},
@@ -261,13 +276,13 @@ meshplay check --rules my.mesh
 
 Wrong:
 
-```mesh
+```
 expect routes(Service/web, Deployment/api)
 ```
 
 Right:
 
-```mesh
+```
 expect no routes(Service/web, Deployment/api)
 ```
 )page"},
@@ -276,13 +291,13 @@ expect no routes(Service/web, Deployment/api)
 
 Wrong:
 
-```mesh
+```
 define all(a1: Pod, a2: Pod, a3: Pod /* ... */, a17: Pod) { where a1 == a17 }
 ```
 
 Right:
 
-```mesh
+```
 define near(a: Pod, b: Pod) { where a.spec.nodeName == b.spec.nodeName }
 ```
 )page"},
@@ -292,13 +307,13 @@ define near(a: Pod, b: Pod) { where a.spec.nodeName == b.spec.nodeName }
 Wrong:
 
 ```mesh
-where servce.name == "a"
+where service.name == "web"
 ```
 
 Right:
 
 ```mesh
-where service.name == "a"
+where some service: Service where service.name == "web"
 ```
 )page"},
       {"unknown-function", Severity::error, "there is no function, field or relation `{}`",
@@ -322,13 +337,15 @@ where routes(s, w)
 Wrong:
 
 ```mesh
-on d: Deploymnt
+/// Stands still.
+deny found on d: Deploymnet { where d.name == "web" message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
-on d: Deployment
+/// Stands still.
+deny found on d: Deployment { where d.name == "web" message "`{d.name}`" }
 ```
 )page"},
       {"unknown-language", Severity::error, "this is no version of the rules language: `{}`",
@@ -352,13 +369,17 @@ language "1"
 Wrong:
 
 ```mesh
-expect danglin_service on Service/web
+test "a web" {
+  expect no rotues(Service/web, Deployment/web)
+}
 ```
 
 Right:
 
 ```mesh
-expect dangling_service on Service/web
+test "a web" {
+  expect no routes(Service/web, Deployment/web)
+}
 ```
 )page"},
       {"unknown-package", Severity::error, "no package `{}` is loaded",
@@ -382,13 +403,15 @@ import kubernetes
 Wrong:
 
 ```mesh
-relationship r: network { ... }
+/// Goes there.
+relationship goes: network { from s: Service to d: Deployment where s.name == d.name }
 ```
 
 Right:
 
 ```mesh
-relationship r: edge.network { ... }
+/// Goes there.
+relationship goes: edge.network { from s: Service to d: Deployment where s.name == d.name }
 ```
 )page"},
       {"unknown-type", Severity::error, "no type `{}`",
@@ -412,13 +435,15 @@ param max: int = 10
 Wrong:
 
 ```mesh
-on d: apps/v9/Deployment
+/// Stands still.
+deny found on d: apps/v7/Deployment { where d.name == "web" message "`{d.name}`" }
 ```
 
 Right:
 
 ```mesh
-on d: apps/v1/Deployment
+/// Stands still.
+deny found on d: apps/v1/Deployment { where d.name == "web" message "`{d.name}`" }
 ```
 )page"},
       {"wrong-argument", Severity::error, "`{}` of `{}` is a component, and this is none",

@@ -104,7 +104,8 @@ void Engine::State::read_and_check_rules() {
     const Stopwatch watch(stats, phases()[0].name);
     std::vector<RuleText> texts = read_rule_files(options.rule_paths, sink);
     // Notes are for who asks for them, and tests are no part of what is kept.
-    const bool may_be_kept = !options.cache_folder.empty() && !options.rule_notes && sink.all().empty();
+    const bool may_be_kept =
+        !options.cache_folder.empty() && !options.rule_notes && !options.check_builtin && sink.all().empty();
     if (may_be_kept) {
       const std::string with = (options.builtin ? "builtin " : "alone ") + std::to_string(options.versions);
       std::vector<std::string_view> parts{with};
@@ -123,8 +124,9 @@ void Engine::State::read_and_check_rules() {
     }
   }
   const Stopwatch watch(stats, phases()[1].name);
-  program = check::check_rules(files, sources, interner, sink,
-                               {check::Tests::of_rule_files, options.rule_notes, options.versions});
+  program = check::check_rules(
+      files, sources, interner, sink,
+      {options.check_builtin ? check::Tests::all : check::Tests::of_rule_files, options.rule_notes, options.versions});
   // What is told of the rules must be told each time.
   if (!key.empty() && sink.all().empty() && !files.empty()) {
     RuleCache(options.cache_folder).put(key, check::write_program(program, files[0].ast.file, interner));
@@ -133,7 +135,8 @@ void Engine::State::read_and_check_rules() {
 
 bool Engine::load_rules() {
   State& s = *state_;
-  if (s.options.builtin && s.options.rule_paths.empty() && !s.options.builtin_program.empty()) {
+  if (s.options.builtin && s.options.rule_paths.empty() && !s.options.builtin_program.empty() &&
+      !s.options.check_builtin) {
     s.read_checked_rules();
   } else {
     s.read_and_check_rules();

@@ -22,9 +22,10 @@ struct Options {
   std::vector<std::string> paths;       // designs: files, folders, `-`
   std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
   bool builtin = true;
-  bool rule_notes = false;  // what is no defect of a rule, too: documentation that is missing, kinds without schema
-  std::string cache_folder;                        // of checked rule files; empty: they are checked each time
-  std::string settings_file;                       // empty: none
+  bool check_builtin = false;  // the built-in rules are checked like the others
+  bool rule_notes = false;     // what is no defect of a rule, too: documentation that is missing, kinds without schema
+  std::string cache_folder;    // of checked rule files; empty: they are checked each time
+  std::string settings_file;   // empty: none
   std::vector<std::string> settings;               // `rule.param=value`; they win over the file
   model::Versions versions = model::kAllVersions;  // of Kubernetes, which the paths of rules are checked against
   std::string_view builtin_pack;     // syntax trees and texts of the built-in rules; must outlive the engine
@@ -135,8 +136,8 @@ class Engine {
   // Reads the design. Problems are diagnostics; the rest is there.
   void load_design();
 
-  std::vector<Relationship> relationships();       // sorted; needs both loads
-  std::vector<Finding> findings();                 // sorted by file, place, rule; needs both loads
+  std::vector<Relationship> relationships();  // sorted; needs both loads
+  std::vector<Finding> findings();            // sorted by file, place, rule; needs both loads
   // What the fixes of the findings make of the files, the safe ones or all; nothing is written. Needs findings().
   std::vector<ChangedFile> fixed_files(bool with_unsafe);
   // What drawing or deleting an edge makes of the files; empty when there is nothing to do, nothing when it cannot be

@@ -29,7 +29,8 @@ std::optional<check::RelationId> Engine::State::find_relationship(const std::str
   auto& report = sink.report("unknown-name", {}, {"relationship", name});
   const auto near = base::nearest(name, names);
   if (found.size() > 1) {
-    report.help = "several packages have it: `" + std::string(interner.text(program.relations[found[0]].name)) + "` is one";
+    report.help =
+        "several packages have it: `" + std::string(interner.text(program.relations[found[0]].name)) + "` is one";
   } else {
     report.help = near ? "did you mean `" + std::string(*near) + "`?" : "`meshplay rules list` names them";
   }
@@ -43,8 +44,8 @@ std::optional<std::vector<design::ComponentId>> Engine::State::find_components(c
     std::vector<std::uint32_t> found;
     for (std::uint32_t i = 0; i < known.size(); ++i) {
       const design::ComponentId component{i};
-      const std::string plain =
-          std::string(interner.text(design.kind(component).name)) + "/" + std::string(interner.text(design.at(component).name));
+      const std::string plain = std::string(interner.text(design.kind(component).name)) + "/" +
+                                std::string(interner.text(design.at(component).name));
       if (known[i] == id || plain == id) found.push_back(i);
     }
     if (found.size() == 1) {
@@ -57,7 +58,8 @@ std::optional<std::vector<design::ComponentId>> Engine::State::find_components(c
     if (found.size() > 1) {
       report.help = "several have that name: `" + known[found[0]] + "` is one";
     } else {
-      report.help = near ? "did you mean `" + std::string(*near) + "`?" : "name it as `meshplay infer` prints it: Kind/namespace/name";
+      report.help = near ? "did you mean `" + std::string(*near) + "`?"
+                         : "name it as `meshplay infer` prints it: Kind/namespace/name";
     }
     return std::nullopt;
   }
@@ -75,16 +77,17 @@ std::optional<std::vector<ChangedFile>> Engine::disconnect(const std::string& re
 }
 
 std::optional<std::vector<ChangedFile>> Engine::State::change_edge(const std::string& relationship,
-                                                                   const std::vector<std::string>& wanted, bool connects,
-                                                                   bool overwrite) {
+                                                                   const std::vector<std::string>& wanted,
+                                                                   bool connects, bool overwrite) {
   if (!rules_ok) return std::nullopt;
   const auto id = find_relationship(relationship);
   const auto ends = find_components(wanted);
   if (!id || !ends) return std::nullopt;
   const check::Relation& relation = program.relations[*id];
   if (ends->size() != relation.arity) {
-    auto& report = sink.report("wrong-argument-count", {},
-                               {interner.text(relation.name), relation.arity == 3 ? "3 components" : "2 components", ends->size()});
+    auto& report = sink.report(
+        "wrong-argument-count", {},
+        {interner.text(relation.name), relation.arity == 3 ? "3 components" : "2 components", ends->size()});
     report.help = relation.arity == 3 ? "name `from`, `to` and `via`" : "name `from` and `to`";
     return std::nullopt;
   }
@@ -97,15 +100,18 @@ std::optional<std::vector<ChangedFile>> Engine::State::change_edge(const std::st
   for (const fix::EdgeEdit& one : edits->edits) by_file[design.at(one.component).file].push_back(one.edit);
   Options after = options;
   for (const auto& [file, changes] : by_file) {
-    const edit::Outcome outcome = edit::apply(sources, file, data::syntax_of(sources.name(file)), options.load.limits, design.tree, changes);
+    const edit::Outcome outcome =
+        edit::apply(sources, file, data::syntax_of(sources.name(file)), options.load.limits, design.tree, changes);
     if (!outcome.refusals.empty()) {
       const edit::Refusal& refusal = outcome.refusals[0];
       sink.report("not-connected", {file, 0, 0},
-                  {interner.text(relation.name), "`" + edit::path_text(changes[refusal.edit].path) + "` cannot be written: " + refusal.reason})
+                  {interner.text(relation.name),
+                   "`" + edit::path_text(changes[refusal.edit].path) + "` cannot be written: " + refusal.reason})
           .help = "write it by hand";
       return std::nullopt;
     }
-    result.push_back({std::string(sources.name(file)), std::string(sources.content(file)), outcome.text, changes.size()});
+    result.push_back(
+        {std::string(sources.name(file)), std::string(sources.content(file)), outcome.text, changes.size()});
     after.load.replaced[result.back().name] = outcome.text;
   }
   // Looked at once more, as it will be.
@@ -115,21 +121,24 @@ std::optional<std::vector<ChangedFile>> Engine::State::change_edge(const std::st
     probe.load_design();
     const std::vector<std::string>& all = component_ids();
     for (const Relationship& one : probe.relationships()) {
-      holds = holds || (one.relationship == interner.text(relation.name) && one.from == all[static_cast<std::uint32_t>((*ends)[0])] &&
+      holds = holds || (one.relationship == interner.text(relation.name) &&
+                        one.from == all[static_cast<std::uint32_t>((*ends)[0])] &&
                         one.to == all[static_cast<std::uint32_t>((*ends)[1])] &&
                         (ends->size() < 3 || one.via == all[static_cast<std::uint32_t>((*ends)[2])]));
     }
   }
   if (holds == connects) return result;
   if (connects) {
-    auto& report = sink.report("not-connected", relation.name_span, {interner.text(relation.name), "one of its other conditions does not hold"});
+    auto& report = sink.report("not-connected", relation.name_span,
+                               {interner.text(relation.name), "one of its other conditions does not hold"});
     report.help = "nothing is written: see what it asks for beside the `bind`s";
     for (const check::CondId condition : fix::failing_conditions(program, *id, *ends, inference())) {
       report.notes.push_back({program.conds[condition].span, "this does not hold"});
     }
   } else {
-    sink.report("not-disconnected", relation.name_span, {interner.text(relation.name), "it holds for another reason, too"}).help =
-        "nothing is written";
+    sink.report("not-disconnected", relation.name_span,
+                {interner.text(relation.name), "it holds for another reason, too"})
+        .help = "nothing is written";
   }
   return std::nullopt;
 }

@@ -23,7 +23,8 @@ class RuleCache {
    public:
     Program(const char* data, std::size_t size, std::size_t head) : data_(data), size_(size), head_(head) {}
     ~Program();
-    Program(Program&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(other.size_), head_(other.head_) {}
+    Program(Program&& other) noexcept
+        : data_(std::exchange(other.data_, nullptr)), size_(other.size_), head_(other.head_) {}
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
     Program& operator=(Program&&) = delete;

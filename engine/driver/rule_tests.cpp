@@ -183,11 +183,11 @@ class TestRun {
     if (expected.negated) return;
     diag::Sink problems;
     const data::Limits limits;
-    for (const fix::FileChange& change :
-         fix::apply(program_, wanted, design_, sources_, interner_, limits, problems)) {
+    for (const fix::FileChange& change : fix::apply(program_, wanted, design_, sources_, interner_, limits, problems)) {
       if (expected.content.empty()) continue;
       const std::string& file = std::string(sources_.name(change.file));
-      const design::Design after = design::load_text(file, change.text, data::syntax_of(file), {}, sources_, interner_, problems);
+      const design::Design after =
+          design::load_text(file, change.text, data::syntax_of(file), {}, sources_, interner_, problems);
       compare_fixed(expected, after);
     }
     for (const diag::Diagnostic& problem : problems.sorted(sources_)) {
@@ -263,8 +263,8 @@ class TestRun {
       const check::Check& check = program_.checks[number];
       if (check.span.file != test_.span.file) continue;
       for (const infer::Finding& finding : inference.findings(number)) {
-        lines.push_back(std::string(diag::name(check.severity)) + " " + std::string(interner_.text(check.name)) + " on " +
-                        id(static_cast<std::uint32_t>(finding.component)) + " at " +
+        lines.push_back(std::string(diag::name(check.severity)) + " " + std::string(interner_.text(check.name)) +
+                        " on " + id(static_cast<std::uint32_t>(finding.component)) + " at " +
                         design_.tree.path(design_.at(finding.component).root, finding.place, interner_) + ": " +
                         std::string(interner_.text(finding.message)) + "\n");
       }
@@ -418,7 +418,8 @@ std::vector<ConditionCoverage> Engine::coverage() const {
   std::set<text::FileId> tested;
   for (const check::Test& test : s.program.tests) tested.insert(test.span.file);
   Leaves leaves(s.program);
-  const auto add = [&](base::StrId name, text::Span declaration, const check::Body& body, const std::vector<check::Var>& frame) {
+  const auto add = [&](base::StrId name, text::Span declaration, const check::Body& body,
+                       const std::vector<check::Var>& frame) {
     if (tested.count(declaration.file) == 0) return;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::array<std::uint64_t, 2>> by_place;
     for (check::CondId id : leaves.of(body, frame)) {
@@ -429,7 +430,10 @@ std::vector<ConditionCoverage> Engine::coverage() const {
       for (std::size_t i = 0; i < 2; ++i) counts[i] += s.condition_counts[id][i];
     }
     for (const auto& [place, counts] : by_place) {
-      result.push_back({std::string(s.interner.text(name)), {declaration.file, place.first, place.second}, counts[1] > 0, counts[0] > 0});
+      result.push_back({std::string(s.interner.text(name)),
+                        {declaration.file, place.first, place.second},
+                        counts[1] > 0,
+                        counts[0] > 0});
     }
   };
   for (const check::Relation& relation : s.program.relations) {

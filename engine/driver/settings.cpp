@@ -63,15 +63,17 @@ class Settings {
     std::ostringstream content;
     if (stream) content << stream.rdbuf();
     if (!stream.is_open() || stream.bad() || content.str().size() > kMost) {
-      sink_.report("settings-unreadable", {}, {path, stream.is_open() ? "it is no settings file" : std::strerror(errno)}).help =
-          "name a file that can be read with `--config`";
+      sink_
+          .report("settings-unreadable", {}, {path, stream.is_open() ? "it is no settings file" : std::strerror(errno)})
+          .help = "name a file that can be read with `--config`";
       return;
     }
     const auto root = read(path, content.str());
     if (!root) return;
     if (tree_.at(*root).type == NodeType::null) return;
     if (tree_.at(*root).type != NodeType::mapping) {
-      sink_.report("bad-setting", span(*root), {"a settings file has keys"}).help = "write `params:` and what is to be set below it";
+      sink_.report("bad-setting", span(*root), {"a settings file has keys"}).help =
+          "write `params:` and what is to be set below it";
       return;
     }
     tree_.for_each_entry(*root, [&](NodeId key, NodeId value) {
@@ -83,7 +85,8 @@ class Settings {
       }
       if (tree_.at(value).type == NodeType::null) return;
       if (tree_.at(value).type != NodeType::mapping) {
-        sink_.report("bad-setting", span(value), {"`params` has names of params below it"}).help = "write `params: {rule.param: value}`";
+        sink_.report("bad-setting", span(value), {"`params` has names of params below it"}).help =
+            "write `params: {rule.param: value}`";
         return;
       }
       tree_.for_each_entry(value, [&](NodeId name, NodeId setting) { set_or_open(name, setting); });
@@ -119,7 +122,8 @@ class Settings {
       set(own, span(name), value);
       return;
     }
-    tree_.for_each_entry(value, [&](NodeId key, NodeId inner) { set(own + "." + std::string(text(key)), span(key), inner); });
+    tree_.for_each_entry(value,
+                         [&](NodeId key, NodeId inner) { set(own + "." + std::string(text(key)), span(key), inner); });
   }
 
   void set(const std::string& name, text::Span where, NodeId value) {
@@ -129,12 +133,14 @@ class Settings {
       for (const auto& [known, numbers] : by_name_) names.push_back(known);
       auto& report = sink_.report("unknown-param", where, {name});
       const auto near = base::nearest(name, names);
-      report.help = near ? "did you mean `" + std::string(*near) + "`?" : "`meshplay rules show RULE` names the params of a rule";
+      report.help =
+          near ? "did you mean `" + std::string(*near) + "`?" : "`meshplay rules show RULE` names the params of a rule";
       return;
     }
     if (found->second.size() > 1) {
       auto& report = sink_.report("bad-setting", where, {"`" + name + "` is a param of several rules"});
-      report.help = "name it with its package: `" + std::string(interner_.text(program_.params[found->second[0]].name)) + "`";
+      report.help =
+          "name it with its package: `" + std::string(interner_.text(program_.params[found->second[0]].name)) + "`";
       return;
     }
     check::Param& param = program_.params[found->second[0]];

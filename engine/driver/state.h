@@ -23,8 +23,8 @@ struct Engine::State {
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
   infer::ConditionCounts condition_counts;  // with coverage
-  std::vector<fix::Proposal> proposals;  // fixes of the findings, once they are asked for
-  std::vector<std::string> ids;  // of the components, by number; once somebody asked
+  std::vector<fix::Proposal> proposals;     // fixes of the findings, once they are asked for
+  std::vector<std::string> ids;             // of the components, by number; once somebody asked
   bool rules_ok = false;
 
   void read_checked_rules();

@@ -125,8 +125,7 @@ class Edges {
     for (std::size_t i = 0; i < ends_.size(); ++i) {
       if (relation_.frame[i].kinds == kNone || evaluator_.in_kinds(relation_.frame[i].kinds, ends_[i])) continue;
       const std::string end = design_.id(ends_[i], evaluator_.values().interner());
-      sink_.report("not-connectable", relation_.frame[i].span, {end, name()}).help =
-          "it takes another kind there";
+      sink_.report("not-connectable", relation_.frame[i].span, {end, name()}).help = "it takes another kind there";
       return false;
     }
     if (!relation_.binds.empty()) return true;
@@ -166,7 +165,8 @@ class Edges {
     if (expr.kind == ExprKind::var && new_places_[expr.var]) return new_places_[expr.var];
     if (expr.kind == ExprKind::fallback) {
       if (!evaluator_.eval(expr.a, env_).missing()) return place_of(expr.a);
-      if (program_.exprs[expr.b].kind == ExprKind::member && !evaluator_.eval(expr.b, env_).missing()) return place_of(expr.b);
+      if (program_.exprs[expr.b].kind == ExprKind::member && !evaluator_.eval(expr.b, env_).missing())
+        return place_of(expr.b);
       return place_of(expr.a);
     }
     if (expr.kind == ExprKind::conditional) return place_of(evaluator_.holds(expr.condition, env_) ? expr.a : expr.b);
@@ -204,7 +204,8 @@ class Edges {
     Value chosen;
     evaluator_.values().for_each_element(evaluator_.eval(row.source, env_), [&](const Value& element) {
       const auto place = places_.of_node(element.tag == infer::Tag::node ? data::NodeId{element.data} : element.origin);
-      const bool of_this_list = place && place->component == list->component && place->path.size() == list->path.size() + 1 &&
+      const bool of_this_list = place && place->component == list->component &&
+                                place->path.size() == list->path.size() + 1 &&
                                 std::equal(list->path.begin(), list->path.end(), place->path.begin());
       if (of_this_list) ++count;
       if (!chosen.missing() || element.missing() || !of_this_list) return;
@@ -239,9 +240,8 @@ class Edges {
     }
     const Value element = env_[var];
     std::size_t own = 0;
-    evaluator_.values().for_each_entry(element, [&](const Value& key, const Value&) {
-      own += evaluator_.values().show(key) == "name" ? 0 : 1;
-    });
+    evaluator_.values().for_each_entry(
+        element, [&](const Value& key, const Value&) { own += evaluator_.values().show(key) == "name" ? 0 : 1; });
     return own == 0 || !evaluator_.values().is_map(element);
   }
 
@@ -326,8 +326,8 @@ class Edges {
       if (!fresh || !is_element_to_come(*fresh)) continue;
       const design::DesignKind& kind = design_.kind(fresh->component);
       const base::Interner& interner = evaluator_.values().interner();
-      const auto schemas = model::find_schemas(interner.text(kind.group), interner.text(design_.at(fresh->component).version),
-                                               interner.text(kind.name));
+      const auto schemas = model::find_schemas(
+          interner.text(kind.group), interner.text(design_.at(fresh->component).version), interner.text(kind.name));
       if (schemas.empty()) continue;
       model::Node node = schemas.front().root();
       bool known = true;
@@ -452,8 +452,9 @@ std::vector<CondId> failing_conditions(const check::Program& program, check::Rel
   const plan::VarSet known = (plan::bit(static_cast<VarId>(ends.size())) - 1);
   for (const plan::Clause& clause : inference.plan().relations[relation].clauses) {
     for (const plan::Literal& literal : clause.literals) {
-      const bool is_bind = std::any_of(program.relations[relation].binds.begin(), program.relations[relation].binds.end(),
-                                       [&](const check::Bind& bind) { return bind.span == program.conds[literal.condition].span; });
+      const bool is_bind =
+          std::any_of(program.relations[relation].binds.begin(), program.relations[relation].binds.end(),
+                      [&](const check::Bind& bind) { return bind.span == program.conds[literal.condition].span; });
       if ((literal.uses & ~known) != 0 || is_bind || inference.evaluator().holds(literal.condition, env)) continue;
       result.push_back(literal.condition);
     }

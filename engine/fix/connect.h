@@ -1,5 +1,5 @@
-// Writing back: what a person's new edge means in the manifests, and what an edge that they delete leaves. The `bind`s of
-// a relationship are assignments then.
+// Writing back: what a person's new edge means in the manifests, and what an edge that they delete leaves. The `bind`s
+// of a relationship are assignments then.
 //
 // Connecting binds the ends to the components given, and the other variables to elements of their lists: one whose
 // binds are free and that meets the conditions, else a new one, made of the binds and of what the conditions ask to

@@ -53,7 +53,8 @@ CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t
         const infer::Value value = evaluator.eval(fix.value, env);
         if (value.missing()) continue;
         proposal.edit.value = edit_value(value, evaluator.values());
-        if (fix.op == ast::Op::append && has_element(evaluator.eval(fix.target, env), proposal.edit.value, evaluator.values())) {
+        if (fix.op == ast::Op::append &&
+            has_element(evaluator.eval(fix.target, env), proposal.edit.value, evaluator.values())) {
           continue;
         }
       }
@@ -109,8 +110,9 @@ std::vector<FileChange> apply(const check::Program& program, const std::vector<P
   };
   const auto conflict = [&](std::size_t a, std::size_t b) {
     if (!dropped[a] || !dropped[b]) {
-      auto& report = sink.report("fix-conflict", place_span(proposals[a]),
-                                 {name_of(proposals[a]), name_of(proposals[b]), edit::path_text(proposals[a].edit.path)});
+      auto& report =
+          sink.report("fix-conflict", place_span(proposals[a]),
+                      {name_of(proposals[a]), name_of(proposals[b]), edit::path_text(proposals[a].edit.path)});
       report.notes.push_back({fix_span(proposals[a]), "one wants this"});
       report.notes.push_back({fix_span(proposals[b]), "the other one this"});
       report.help = "neither is done: correct the place yourself, or leave one of the two rules out";
@@ -125,7 +127,8 @@ std::vector<FileChange> apply(const check::Program& program, const std::vector<P
     }
     // What is set or removed as a whole must not be changed inside.
     for (std::size_t length = key.second.size(); length-- > 0;) {
-      const auto above = by_place.find({key.first, {key.second.begin(), key.second.begin() + static_cast<std::ptrdiff_t>(length)}});
+      const auto above =
+          by_place.find({key.first, {key.second.begin(), key.second.begin() + static_cast<std::ptrdiff_t>(length)}});
       if (above == by_place.end()) continue;
       for (const std::size_t whole : above->second) {
         if (proposals[whole].edit.action == edit::Action::append) continue;
@@ -152,9 +155,8 @@ std::vector<FileChange> apply(const check::Program& program, const std::vector<P
     if (outcome.refusals.size() == edits.size()) continue;
     changes.push_back({file, outcome.text, edits.size() - outcome.refusals.size()});
   }
-  std::sort(changes.begin(), changes.end(), [&](const FileChange& a, const FileChange& b) {
-    return sources.name(a.file) < sources.name(b.file);
-  });
+  std::sort(changes.begin(), changes.end(),
+            [&](const FileChange& a, const FileChange& b) { return sources.name(a.file) < sources.name(b.file); });
   return changes;
 }
 

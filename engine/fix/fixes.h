@@ -14,8 +14,8 @@ namespace meshplay::fix {
 // One `fix` of one finding.
 struct Proposal {
   std::uint32_t check = 0;
-  std::uint32_t fix = 0;      // of the check
-  std::size_t finding = 0;    // of those of the check
+  std::uint32_t fix = 0;    // of the check
+  std::size_t finding = 0;  // of those of the check
   design::ComponentId component{};
   edit::Edit edit;
 };

@@ -458,7 +458,8 @@ bool Evaluator::holds(check::CondId id, Env& env) {
 
 bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
   if (counts_ != nullptr && (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of)) {
-    const auto held = std::count_if(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+    const auto held =
+        std::count_if(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
     return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == cond.list.size() : held > 0;
   }
   switch (cond.kind) {

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <string_view>
 #include <sstream>
+#include <string_view>
 #include <vector>
 
 #include "engine/check/checker.h"
@@ -21,8 +21,9 @@ namespace fs = std::filesystem;
 namespace {
 
 // Mistakes of rules that have a meaning all the same. Random programs are full of them.
-constexpr std::string_view kDefects[] = {"bad-literal",  "never-equal", "never-matches",  "not-a-place",     "unknown-path",
-                                         "unknown-value", "wrong-type", "wrong-comparison", "unrelated-ends"};
+constexpr std::string_view kDefects[] = {"bad-literal", "never-equal",      "never-matches",
+                                         "not-a-place", "unknown-path",     "unknown-value",
+                                         "wrong-type",  "wrong-comparison", "unrelated-ends"};
 
 // A case, read and checked.
 struct Loaded {
@@ -69,7 +70,9 @@ struct Loaded {
     // Of two components of one identity the first one counts, so the order would matter.
     if (design.counts.duplicates > 0) return "  a repeated component\n";
     for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
-      if (diagnostic.severity != diag::Severity::error || std::find(std::begin(kDefects), std::end(kDefects), diagnostic.code) != std::end(kDefects)) continue;
+      if (diagnostic.severity != diag::Severity::error ||
+          std::find(std::begin(kDefects), std::end(kDefects), diagnostic.code) != std::end(kDefects))
+        continue;
       const text::Span span = diagnostic.span;
       out += "  " + diagnostic.code + ": " + diagnostic.message + " in `";
       if (span.known()) out += sources.text(span);
@@ -160,7 +163,8 @@ Lines naive_lines(Loaded& loaded, Coverage& coverage, Comparison& result) {
   for (std::uint32_t i = 0; i < loaded.program.relations.size(); ++i) {
     const check::Relation& relation = loaded.program.relations[i];
     if (relation.closure != check::Closure::none) {
-      coverage.add(relation.closure == check::Closure::reachable ? "closure reachable" : "closure dominates", !naive.relation(i).empty());
+      coverage.add(relation.closure == check::Closure::reachable ? "closure reachable" : "closure dominates",
+                   !naive.relation(i).empty());
       continue;
     }
     for (const Tuple& tuple : naive.relation(i)) lines.push_back(loaded.tuple_line(relation, tuple.data()));

@@ -15,9 +15,10 @@ namespace {
 
 constexpr std::string_view kCondNames[] = {"compare",  "present",    "absent",   "is_kind", "all_of", "any_of",
                                            "negation", "quantifier", "relation", "holds",   "never"};
-constexpr std::string_view kExprNames[] = {"text",      "number",     "boolean", "var",    "property", "member",
-                                           "subscript", "select",     "list",    "map",    "fallback", "conditional",
-                                           "negate",    "arithmetic", "aggregate", "fold", "call",     "nearest", "param", "graph"};
+constexpr std::string_view kExprNames[] = {"text",     "number",      "boolean", "var",        "property",
+                                           "member",   "subscript",   "select",  "list",       "map",
+                                           "fallback", "conditional", "negate",  "arithmetic", "aggregate",
+                                           "fold",     "call",        "nearest", "param",      "graph"};
 constexpr std::string_view kMeasureNames[] = {"path", "depth", "fan_in", "fan_out", "component"};
 constexpr std::string_view kPropertyNames[] = {"name",  "namespace", "labels", "annotations",     "kind",
                                                "group", "version",   "model",  "namespace_labels"};
@@ -42,7 +43,8 @@ bool is_part(ExprKind kind, std::size_t part) {
     case ExprKind::call: return part < check::functions().size();
     case ExprKind::graph: return part < std::size(kMeasureNames);
     case ExprKind::aggregate:
-    case ExprKind::fold: return part >= static_cast<std::size_t>(Op::count) && part <= static_cast<std::size_t>(Op::collect);
+    case ExprKind::fold:
+      return part >= static_cast<std::size_t>(Op::count) && part <= static_cast<std::size_t>(Op::collect);
     case ExprKind::nearest: return false;  // a suggestion: no meaning to compare
     default: return part == 0;
   }
@@ -57,7 +59,8 @@ std::string cond_name(std::size_t kind, std::size_t op) {
 std::string expr_name(std::size_t kind, std::size_t part) {
   std::string name = "value " + std::string(kExprNames[kind]);
   if (static_cast<ExprKind>(kind) == ExprKind::property) return name + ' ' + std::string(kPropertyNames[part]);
-  if (static_cast<ExprKind>(kind) == ExprKind::call) return name + ' ' + std::string(check::row_of(static_cast<check::Function>(part)).name);
+  if (static_cast<ExprKind>(kind) == ExprKind::call)
+    return name + ' ' + std::string(check::row_of(static_cast<check::Function>(part)).name);
   if (static_cast<ExprKind>(kind) == ExprKind::graph) return name + ' ' + std::string(kMeasureNames[part]);
   if (static_cast<Op>(part) != Op::none) name += ' ' + std::string(ast::name(static_cast<Op>(part)));
   return name;

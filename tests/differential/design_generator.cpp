@@ -50,13 +50,43 @@ class DesignGenerator {
   }
 
   Yaml any_scalar() {
-    return scalar(
-        random_.one_of({"a",     "a",        "b",  "c",       "1",    "2",    "3",   "1.5", "\"1\"", "\"2\"", "true",
-                        "false", "\"true\"", "aB", "\" b \"", "\"\"", "null", "1.0", "0x1", "-1",    "0",
-                        "500m", "1Gi", "90s", "1h30m", "v1.2.3", "1.2.3-rc.1", "10.0.0.1", "10.1.2.3", "\"fd00::1\"", "\"fd00:0:0::1\"", "\"80\"", "YQ=="}));
+    return scalar(random_.one_of({"a",
+                                  "a",
+                                  "b",
+                                  "c",
+                                  "1",
+                                  "2",
+                                  "3",
+                                  "1.5",
+                                  "\"1\"",
+                                  "\"2\"",
+                                  "true",
+                                  "false",
+                                  "\"true\"",
+                                  "aB",
+                                  "\" b \"",
+                                  "\"\"",
+                                  "null",
+                                  "1.0",
+                                  "0x1",
+                                  "-1",
+                                  "0",
+                                  "500m",
+                                  "1Gi",
+                                  "90s",
+                                  "1h30m",
+                                  "v1.2.3",
+                                  "1.2.3-rc.1",
+                                  "10.0.0.1",
+                                  "10.1.2.3",
+                                  "\"fd00::1\"",
+                                  "\"fd00:0:0::1\"",
+                                  "\"80\"",
+                                  "YQ=="}));
   }
   Yaml name() {
-    return scalar(random_.one_of({"a", "a", "b", "b", "c", "d", "a-x", "x", "A", "a", "b", "10.0.0.1", "1.2.3", "500m", "60s"}));
+    return scalar(
+        random_.one_of({"a", "a", "b", "b", "c", "d", "a-x", "x", "A", "a", "b", "10.0.0.1", "1.2.3", "500m", "60s"}));
   }
   Yaml number() { return scalar(random_.one_of({"0", "1", "1", "2", "2", "3", "1.5", "1.0", "-2", "\"1\"", "\"2\""})); }
   Yaml flag() { return scalar(random_.one_of({"true", "true", "false", "yes", "\"true\""})); }

@@ -35,9 +35,9 @@ std::optional<double> quantity(const std::string& text) {
   const long double number = std::stold(parts[1].str() + parts[2].str());
   if (suffix.size() > 1 && suffix[1] != 'i') return std::stod(parts[1].str() + parts[2].str() + suffix);
   static const std::map<std::string, long double> kUnits = {
-      {"", 1.0L},   {"n", 1e-9L},  {"u", 1e-6L},  {"m", 1e-3L},     {"k", 1e3L},       {"M", 1e6L},       {"G", 1e9L},
-      {"T", 1e12L}, {"P", 1e15L}, {"E", 1e18L}, {"Ki", 0x1p10L}, {"Mi", 0x1p20L}, {"Gi", 0x1p30L}, {"Ti", 0x1p40L},
-      {"Pi", 0x1p50L}, {"Ei", 0x1p60L}};
+      {"", 1.0L},      {"n", 1e-9L},    {"u", 1e-6L},    {"m", 1e-3L},   {"k", 1e3L},     {"M", 1e6L},
+      {"G", 1e9L},     {"T", 1e12L},    {"P", 1e15L},    {"E", 1e18L},   {"Ki", 0x1p10L}, {"Mi", 0x1p20L},
+      {"Gi", 0x1p30L}, {"Ti", 0x1p40L}, {"Pi", 0x1p50L}, {"Ei", 0x1p60L}};
   const long double unit = kUnits.at(suffix);
   // Divided, not multiplied by a fraction that no binary number is.
   return static_cast<double>(suffix == "m"   ? number / 1e3L
@@ -301,7 +301,8 @@ Val Naive::call(const check::Expr& expr, Env& env) {
         }
       }
       if (expr.function == Function::keys) {
-        std::stable_sort(list.items.begin(), list.items.end(), [](const Val& a, const Val& b) { return a.text < b.text; });
+        std::stable_sort(list.items.begin(), list.items.end(),
+                         [](const Val& a, const Val& b) { return a.text < b.text; });
       }
       return list;
     }
@@ -324,7 +325,8 @@ Val Naive::call(const check::Expr& expr, Env& env) {
       return result;
     }
     case Function::port:
-      if (first.type == Type::text && std::regex_match(first.text, std::regex("0*\\d{1,5}")) && std::stoul(first.text) <= 65535) {
+      if (first.type == Type::text && std::regex_match(first.text, std::regex("0*\\d{1,5}")) &&
+          std::stoul(first.text) <= 65535) {
         return of_number(std::stod(first.text));
       }
       return first.type == Type::text || first.type == Type::number ? first : Val{};
@@ -344,7 +346,8 @@ Val Naive::call(const check::Expr& expr, Env& env) {
 // Of values that are there: by type, then by value.
 int Naive::order(const Val& left, const Val& right) const {
   if (left.type != right.type) {
-    static constexpr Type kOrder[] = {Type::boolean, Type::number, Type::text, Type::component, Type::list, Type::map, Type::version};
+    static constexpr Type kOrder[] = {Type::boolean, Type::number, Type::text,   Type::component,
+                                      Type::list,    Type::map,    Type::version};
     const auto rank = [](Type type) { return std::find(std::begin(kOrder), std::end(kOrder), type); };
     return rank(left.type) < rank(right.type) ? -1 : 1;
   }
@@ -502,9 +505,9 @@ Val Naive::measure(const check::Expr& expr, Env& env) {
           if (way.back() == target) done.push_back(way);
         }
         const auto before = [&](const auto& a, const auto& b) {
-          return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [&](std::uint32_t x, std::uint32_t y) {
-            return identity(x) < identity(y);
-          });
+          return std::lexicographical_compare(
+              a.begin(), a.end(), b.begin(), b.end(),
+              [&](std::uint32_t x, std::uint32_t y) { return identity(x) < identity(y); });
         };
         if (!done.empty()) {
           Val list;

@@ -303,7 +303,8 @@ class ProgramGenerator {
     words_.params.clear();
     for (std::size_t i = random_.below(3); i > 0; --i) {
       words_.params.push_back("p" + std::to_string(i));
-      declaration.items.push_back(plain("param " + words_.params.back() + ": number = " + random_.one_of({"0", "1", "2", "1.5"})));
+      declaration.items.push_back(
+          plain("param " + words_.params.back() + ": number = " + random_.one_of({"0", "1", "2", "1.5"})));
     }
     add_body(scope, declaration, random_.below(3), 1 + random_.below(2));
     if (random_.chance(60)) declaration.items.push_back(plain("at " + scope.place()));

@@ -52,7 +52,8 @@ std::string Scope::binder(bool element) {
       const std::string row = "g" + std::to_string(next_++);
       const std::string inner = random_.chance(50) ? row + ": " + kind() : row + " in " + list(0);
       const bool of_components = inner.find(": ") != std::string::npos;
-      source = random_.one_of({"count(", "count(", "sum(1 of ", "max(2 of "}) + inner + " by " + row + (of_components ? ".namespace" : "") + ")";
+      source = random_.one_of({"count(", "count(", "sum(1 of ", "max(2 of "}) + inner + " by " + row +
+               (of_components ? ".namespace" : "") + ")";
     }
     variables_.push_back({"k" + name, Sort::scalar});
     variables_.push_back({name, Sort::scalar});
@@ -151,12 +152,23 @@ std::string Scope::comparison() {
     switch (random_.below(6)) {
       case 0:
         return text(0) + " within " +
-               random_.one_of({"\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"fd00::/16\"", "[\"10.1.0.0/16\", \"fd00::1\"]", "\"0.0.0.0/0\"", "\"a\""});
-      case 1: return "semver(" + text(0) + ")" + random_.one_of({" == ", " < ", " >= ", " != "}) + random_.one_of(std::vector<std::string>{"semver(\"1.2.3\")", "\"v1.2\"", "semver(" + text(0) + ")"});
-      case 2: return "quantity(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) + random_.one_of(std::vector<std::string>{"\"500m\"", "\"1Gi\"", "1", "quantity(" + text(0) + ")"});
-      case 3: return "duration(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) + random_.one_of(std::vector<std::string>{"\"90s\"", "\"1h\"", "60", "duration(" + text(0) + ")"});
-      case 4: return "port(" + text(0) + ")" + random_.one_of({" == ", " != ", " < "}) + random_.one_of(std::vector<std::string>{"1", "\"1\"", "\"a\"", "port(" + number(0) + ")"});
-      default: return "address(" + text(0) + ")" + random_.one_of({" == ", " != "}) + random_.one_of(std::vector<std::string>{"\"10.0.0.1\"", "\"fd00:0::1\"", "address(" + text(0) + ")"});
+               random_.one_of({"\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"fd00::/16\"", "[\"10.1.0.0/16\", \"fd00::1\"]",
+                               "\"0.0.0.0/0\"", "\"a\""});
+      case 1:
+        return "semver(" + text(0) + ")" + random_.one_of({" == ", " < ", " >= ", " != "}) +
+               random_.one_of(std::vector<std::string>{"semver(\"1.2.3\")", "\"v1.2\"", "semver(" + text(0) + ")"});
+      case 2:
+        return "quantity(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) +
+               random_.one_of(std::vector<std::string>{"\"500m\"", "\"1Gi\"", "1", "quantity(" + text(0) + ")"});
+      case 3:
+        return "duration(" + text(0) + ")" + random_.one_of({" == ", " <= ", " > "}) +
+               random_.one_of(std::vector<std::string>{"\"90s\"", "\"1h\"", "60", "duration(" + text(0) + ")"});
+      case 4:
+        return "port(" + text(0) + ")" + random_.one_of({" == ", " != ", " < "}) +
+               random_.one_of(std::vector<std::string>{"1", "\"1\"", "\"a\"", "port(" + number(0) + ")"});
+      default:
+        return "address(" + text(0) + ")" + random_.one_of({" == ", " != "}) +
+               random_.one_of(std::vector<std::string>{"\"10.0.0.1\"", "\"fd00:0::1\"", "address(" + text(0) + ")"});
     }
   }
   if (choice < 42) return text(1) + random_.one_of({" == ", " == ", " == ", " != "}) + text(1);
@@ -280,10 +292,13 @@ std::string Scope::number(std::size_t depth) {
   std::string own = number_of(any());
   if (depth == 0 || choice < 60) return own;
   switch (random_.below(13)) {
-    case 7: return random_.one_of({"length(", "number(", "quantity(", "duration("}) + text(0) + ")";
+    case 7:
+      return random_.one_of({"length(", "number(", "quantity(", "duration("}) +
+             (random_.chance(40) ? random_.one_of({"\"1\"", "\"2.50\"", "\"90s\"", "\"1Gi\""}) : text(0)) + ")";
     case 8: {
       const std::string numbers = "[" + number(0) + ", " + number(0) + "]";
-      return random_.one_of({"sum(", "min(", "max(", "avg(", "count("}) + (random_.chance(50) ? numbers : list(0)) + ")";
+      return random_.one_of({"sum(", "min(", "max(", "avg(", "count("}) + (random_.chance(50) ? numbers : list(0)) +
+             ")";
     }
     case 9:
     case 10: return aggregate();
@@ -367,8 +382,12 @@ Part Scope::graph_leaf() {
   switch (random_.below(8)) {
     case 0: return leaf_of("cycle(" + one() + ", " + steps + ")");
     case 1:
-    case 2: return leaf_of("dominates(" + one() + ", " + one() + ", " + (random_.chance(30) ? "_" : one()) + ", " + steps + ")");
-    case 3: return leaf_of("component(" + one() + ", " + steps + ") == " + (random_.chance(50) ? one() : "component(" + one() + ", " + steps + ")"));
+    case 2:
+      return leaf_of("dominates(" + one() + ", " + one() + ", " + (random_.chance(30) ? "_" : one()) + ", " + steps +
+                     ")");
+    case 3:
+      return leaf_of("component(" + one() + ", " + steps +
+                     ") == " + (random_.chance(50) ? one() : "component(" + one() + ", " + steps + ")"));
     default: return leaf_of("reachable(" + (random_.chance(15) ? "_" : one()) + ", " + one() + ", " + steps + ")");
   }
 }
@@ -377,7 +396,8 @@ std::string Scope::list(std::size_t depth) {
   if (variables_.empty()) return "[\"a\", \"b\", 1]";
   const std::size_t choice = random_.below(108);
   if (choice >= 100) {
-    return random_.one_of(std::vector<std::string>{"split(" + text(0) + ", \"-\")", "keys(" + map(0) + ")", "values(" + map(0) + ")", "collect(" + list_of(any()) + ")"});
+    return random_.one_of(std::vector<std::string>{"split(" + text(0) + ", \"-\")", "keys(" + map(0) + ")",
+                                                   "values(" + map(0) + ")", "collect(" + list_of(any()) + ")"});
   }
   if (depth > 0 && choice < 20) return "(" + list_of(any()) + " + " + list(0) + ")";
   if (choice < 35) {
