@@ -356,6 +356,14 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
         "`hierarchical.inventory`";
     return;
   }
+  // Subtypes are an open set; one that is nearly a known one is a slip.
+  std::vector<std::string_view> known;
+  for (const Row& row : kTypes) known.push_back(row.subtype);
+  const auto near = base::nearest(parts[2], known);
+  if (near && *near != parts[2]) {
+    context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)}).help =
+        "did you mean `" + parts[0] + "." + parts[1] + "." + std::string(*near) + "`?";
+  }
   relation.taxonomy = {parts[0], parts[1], parts[2]};
 }
 
