@@ -54,6 +54,7 @@ extern const Command kGraph;
 extern const Command kConnect;
 extern const Command kDisconnect;
 extern const Command kRulesCheck;
+extern const Command kRulesCompare;
 extern const Command kRulesList;
 extern const Command kRulesShow;
 extern const Command kRulesTest;

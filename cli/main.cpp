@@ -14,7 +14,7 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck,     &kInfer,     &kGraph,   &kConnect,    &kDisconnect, &kRulesCheck, &kRulesList,
+    &kCheck,     &kInfer,     &kGraph,   &kConnect,    &kDisconnect, &kRulesCheck, &kRulesCompare, &kRulesList,
     &kRulesShow, &kRulesTest, &kExplain, &kCompletion, &kHelp,       &kVersion,
 };
 

@@ -18,6 +18,13 @@ relationship owns: hierarchical.inventory {
 }
 ```
 )page"},
+      {"not-comparable", Severity::error, "`{}` and `{}` do not speak of as many components",
+       R"page(Checks are compared by the components that they find, relations by their tuples.
+
+```
+meshplay rules compare dangling_service routes
+```
+)page"},
       {"not-connectable", Severity::error, "`{}` is no end of `{}`",
        R"page(A relationship holds between components of the kinds that it names.
 

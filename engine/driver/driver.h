@@ -104,6 +104,16 @@ struct ConditionCoverage {
   bool failed = false;
 };
 
+// An answer about rules, by small designs: see engine/witness.
+struct RuleAnswer {
+  std::string question;  // `a implies b`
+  std::string verdict;   // refuted, not refuted, proven
+  std::string design;    // YAML that refutes it
+  std::vector<std::string> subjects;
+  std::uint64_t tried = 0;  // designs
+  std::string test;         // a `test` block that says so
+};
+
 struct PhaseTime {
   std::string_view phase;
   std::uint64_t nanoseconds = 0;
@@ -158,6 +168,9 @@ class Engine {
   // Of the rules whose tests ran with coverage, by rule and place; each condition once.
   std::vector<ConditionCoverage> coverage() const;
 
+  // Whether rules never fire (each of one or two), imply each other, or never find the same. Names may be without
+  // their package. Nothing for names that are not known or do not go together, which is reported. Needs load_rules().
+  std::optional<std::vector<RuleAnswer>> compare_rules(const std::vector<std::string>& names);
   // Text of a phase's result, for `--dump`: `ast`, `design`, `plan`. Empty when there is no such dump.
   std::string dump(std::string_view phase);
 
