@@ -203,7 +203,7 @@ Exit show_diff(driver::Engine& engine, const Request& request, Output& output) {
 Exit check_and_report(const Request& request, Output& output, std::size_t fixed);
 
 Exit run(const Request& request, Output& output) {
-  const auto operands = request.operands();
+  const auto& operands = request.operands();
   if (request.has("fix") && std::find(operands.begin(), operands.end(), "-") != operands.end()) {
     output.err += "error: standard input cannot be fixed\n  help: name files, or print the changes with --diff\n";
     return Exit::failed;

@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::array kCompareReport = {
     kTextOutput,
-    Option{.name = "all", .help = "ask of every check whether it ever fires, and print those that no design makes fire"},
-    Option{.name = "save", .value = "FILE", .help = "write the designs that settle a question as tests into a rule file"},
+    Option{.name = "all",
+           .help = "ask of every check whether it ever fires, and print those that no design makes fire"},
+    Option{
+        .name = "save", .value = "FILE", .help = "write the designs that settle a question as tests into a rule file"},
     kQuiet,
     kReportOptions[0],
 };
@@ -25,7 +27,8 @@ void print_answer(const driver::RuleAnswer& answer, Output& output) {
   output.out += diag::visible(answer.question) + ": ";
   if (answer.verdict == "refuted") {
     output.out += "no, see ";
-    for (std::size_t i = 0; i < answer.subjects.size(); ++i) output.out += (i == 0 ? "" : ", ") + diag::visible(answer.subjects[i]);
+    for (std::size_t i = 0; i < answer.subjects.size(); ++i)
+      output.out += (i == 0 ? "" : ", ") + diag::visible(answer.subjects[i]);
     output.out += " in\n";
     for (std::size_t begin = 0; begin < answer.design.size();) {
       const std::size_t end = std::min(answer.design.find('\n', begin), answer.design.size());
@@ -84,7 +87,8 @@ Exit run(const Request& request, Output& output) {
     case Form::text:
       for (const driver::RuleAnswer& answer : answers) print_answer(answer, output);
       if (request.has("all") && !request.has("quiet")) {
-        output.out += std::to_string(asked - answers.size()) + " of " + counted(asked, "check") + " fire on a small design\n";
+        output.out +=
+            std::to_string(asked - answers.size()) + " of " + counted(asked, "check") + " fire on a small design\n";
       }
       break;
     case Form::json: {
@@ -124,9 +128,11 @@ const Command kRulesCompare = {
     .operands = "[RULE [RULE]]",
     .summary = "whether rules ever fire, imply each other, or never find the same",
     .details =
-        "Looks for small designs that settle the question: one on which a rule fires, on which one rule finds what the\n"
+        "Looks for small designs that settle the question: one on which a rule fires, on which one rule finds what "
+        "the\n"
         "other does not, or on which both find the same. A design that is shown is one that the engine itself agrees\n"
-        "with; where none is found, that is no proof. Two relationships, or two defines, are compared by their tuples.\n"
+        "with; where none is found, that is no proof. Two relationships, or two defines, are compared by their "
+        "tuples.\n"
         "\n"
         "Exit code: 0, or 2 for wrong usage and rules that do not compile.",
     .examples =

@@ -120,6 +120,7 @@ std::string Canonical::condition(CondId id) {
     for (VarId var : cond.list) parts.push_back(var == kNone ? "_" : name(var));
   } else {
     std::vector<std::string> children;
+    children.reserve(cond.list.size());
     for (CondId child : cond.list) children.push_back(condition(child));
     std::sort(children.begin(), children.end());
     parts.insert(parts.end(), children.begin(), children.end());

@@ -98,7 +98,7 @@ class Contradictions {
       }
       case ExprKind::call: {
         if (expr.list.size() != 1) return std::nullopt;
-        const auto inner = literal(expr.list[0]);
+        auto inner = literal(expr.list[0]);
         if (!inner || inner->kind != Literal::Kind::text) return inner;
         std::optional<double> value;
         if (expr.function == Function::quantity) value = units::parse_quantity(inner->text);
@@ -121,7 +121,7 @@ class Contradictions {
       case ExprKind::var: return true;
       case ExprKind::property:
       case ExprKind::member: return has_one_value(expr.a);
-      case ExprKind::subscript: return has_one_value(expr.a) && literal(expr.b).has_value();
+      case ExprKind::subscript:
       case ExprKind::select: return has_one_value(expr.a) && literal(expr.b).has_value();
       case ExprKind::call:
         return std::all_of(expr.list.begin(), expr.list.end(),

@@ -125,10 +125,10 @@ void Names::check_imports() {
   std::map<std::pair<std::uint32_t, std::uint32_t>, text::Span> spans;
   for (std::uint32_t i = 0; i < files_.size(); ++i) {
     const std::uint32_t own = number(packages_[i]);
-    for (const Import& import : imports_[i]) {
+    for (Import& import : imports_[i]) {
       const std::uint32_t target = number(import.package);
       if (target == kNone) {
-        imports_[i][&import - imports_[i].data()].used = true;  // told already
+        import.used = true;  // told already
         auto& report = sink_.report("unknown-package", import.package_span, {import.package});
         std::vector<std::string_view> candidates(all_packages_.begin(), all_packages_.end());
         if (const auto near = base::nearest(import.package, candidates)) {

@@ -354,6 +354,7 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
     const VarState& state = states_[program_.exprs[property->a].var];
     if (literal->kind != ExprKind::text || state.any || state.kinds.empty()) continue;
     std::vector<std::string_view> names;
+    names.reserve(state.kinds.size());
     for (const KindRow& row : state.kinds) names.push_back(context_.interner.text(row.name));
     const std::string_view text = context_.interner.text(literal->text);
     if (std::find(names.begin(), names.end(), text) != names.end()) continue;

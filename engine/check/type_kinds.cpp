@@ -253,7 +253,7 @@ std::string TypeChecker::path_text(ExprId id) const {
       return dot == std::string::npos ? whole : whole.substr(dot + 1);
     }
     case ExprKind::subscript:
-    case ExprKind::select: return path_text(expr.a);
+    case ExprKind::select:
     case ExprKind::fallback: return path_text(expr.a);
     default: return std::string(context_.sources.text(expr.span));
   }
@@ -299,9 +299,9 @@ std::string TypeChecker::where_is(const Type& base, std::string_view key) const 
     seen.push_back(node);
     for (const model::Field& field : node.fields()) {
       if (path.empty() && (field.name() == "metadata" || field.name() == "status")) continue;
-      const std::string name = (path.empty() ? "" : path + ".") + std::string(field.name());
+      std::string name = (path.empty() ? "" : path + ".") + std::string(field.name());
       if (field.name() == key && (i > 0 || !path.empty())) return name;
-      places.push_back({field.node(), name});
+      places.push_back({field.node(), std::move(name)});
     }
   }
   return "";

@@ -142,7 +142,6 @@ void TypeChecker::check_place(ExprId id, bool whole_component) {
     case ExprKind::select:
       if (at(type_of(id)).is_place || expr.kind == ExprKind::property) return;
       break;
-    case ExprKind::param: break;
     default: break;
   }
   // A part of a field that is used here stands elsewhere.

@@ -1,10 +1,11 @@
 // Questions about rules.
+#include "engine/witness/compare.h"
+
 #include <algorithm>
 
 #include "engine/base/nearest.h"
 #include "engine/driver/driver.h"
 #include "engine/driver/state.h"
-#include "engine/witness/compare.h"
 
 namespace meshplay::driver {
 
@@ -65,7 +66,9 @@ std::optional<std::vector<RuleAnswer>> Engine::compare_rules(const std::vector<s
     rules.push_back(found[0].first);
     full.push_back(found[0].second);
   }
-  const auto arity = [&](const witness::Rule& rule) { return rule.is_check ? 1U : s.program.relations[rule.number].arity; };
+  const auto arity = [&](const witness::Rule& rule) {
+    return rule.is_check ? 1U : s.program.relations[rule.number].arity;
+  };
   if (rules.size() == 2 && arity(rules[0]) != arity(rules[1])) {
     s.sink.report("not-comparable", {}, {full[0], full[1]}).help = "compare checks, or relations of as many components";
     return std::nullopt;
@@ -75,19 +78,23 @@ std::optional<std::vector<RuleAnswer>> Engine::compare_rules(const std::vector<s
   const auto expect = [&](std::size_t which, const witness::Answer& answer, bool found) {
     std::string line = "  expect " + std::string(found ? "" : "no ") + full[which];
     if (rules[which].is_check) return line + " on \"" + answer.subjects[0] + "\"\n";
-    for (std::size_t i = 0; i < answer.subjects.size(); ++i) line += (i == 0 ? "(\"" : ", \"") + answer.subjects[i] + "\"";
+    for (std::size_t i = 0; i < answer.subjects.size(); ++i)
+      line += (i == 0 ? "(\"" : ", \"") + answer.subjects[i] + "\"";
     return line + ")\n";
   };
-  const auto add = [&](const std::string& question, const witness::Answer& answer, const std::vector<std::pair<std::size_t, bool>>& expected) {
+  const auto add = [&](const std::string& question, const witness::Answer& answer,
+                       const std::vector<std::pair<std::size_t, bool>>& expected) {
     RuleAnswer row{question, std::string(name_of(answer.verdict)), answer.design, answer.subjects, answer.tried, ""};
     if (!answer.design.empty()) {
-      row.test = "test \"it is wrong that " + question + "\" {\n  given yaml \"\"\"\n" + indented(answer.design) + "    \"\"\"\n";
+      row.test = "test \"it is wrong that " + question + "\" {\n  given yaml \"\"\"\n" + indented(answer.design) +
+                 "    \"\"\"\n";
       for (const auto& [which, found] : expected) row.test += expect(which, answer, found);
       row.test += "}\n";
     }
     result.push_back(std::move(row));
   };
-  for (std::size_t i = 0; i < rules.size(); ++i) add(full[i] + " never fires", comparison.never_fires(rules[i]), {{i, true}});
+  for (std::size_t i = 0; i < rules.size(); ++i)
+    add(full[i] + " never fires", comparison.never_fires(rules[i]), {{i, true}});
   if (rules.size() == 2) {
     add(full[0] + " implies " + full[1], comparison.implies(rules[0], rules[1]), {{0, true}, {1, false}});
     add(full[1] + " implies " + full[0], comparison.implies(rules[1], rules[0]), {{1, true}, {0, false}});

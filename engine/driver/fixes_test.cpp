@@ -53,7 +53,8 @@ deny latest on p: Pod {
 
 TEST_CASE("a fix changes the element that was found, and the rest stays byte by byte") {
   Run run(kImage,
-          "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - {name: a, image: 'a:latest'}  # one\n"
+          "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers:\n    - {name: a, image: 'a:latest'}  # "
+          "one\n"
           "    - name: b\n      image: b:2\n    - name: c\n      image: c:latest\n");
   CHECK(run.proposals.size() == 2);
   CHECK(run.fixed() ==
@@ -62,7 +63,8 @@ TEST_CASE("a fix changes the element that was found, and the rest stays byte by 
 }
 
 TEST_CASE("what is fixed is not found again") {
-  Run first(kImage, "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: 'a:latest'}]}}\n");
+  Run first(kImage,
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: a, image: 'a:latest'}]}}\n");
   CHECK(first.findings == 1);
   Run second(kImage, first.fixed());
   CHECK(second.findings == 0);

@@ -130,6 +130,7 @@ class Settings {
     const auto found = by_name_.find(name);
     if (found == by_name_.end()) {
       std::vector<std::string_view> names;
+      names.reserve(by_name_.size());
       for (const auto& [known, numbers] : by_name_) names.push_back(known);
       auto& report = sink_.report("unknown-param", where, {name});
       const auto near = base::nearest(name, names);

@@ -315,6 +315,7 @@ void Inference::for_each_way(check::RelationId id, Env& env, const std::function
 
 Value Inference::measure(const check::Expr& expr, Env& env) {
   std::vector<Value> components;
+  components.reserve(expr.list.size());
   for (check::ExprId each : expr.list) components.push_back(evaluator_.eval(each, env));
   return graphs_.measure(expr, components, values_);
 }

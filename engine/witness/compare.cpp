@@ -26,7 +26,8 @@ std::vector<Comparison::Tuples> Comparison::ask(const std::string& yaml, const s
   ++tried_;
   text::SourceSet sources;
   diag::Sink sink;
-  const design::Design design = design::load_text("design.yaml", yaml, data::Syntax::yaml, {}, sources, interner_, sink);
+  const design::Design design =
+      design::load_text("design.yaml", yaml, data::Syntax::yaml, {}, sources, interner_, sink);
   if (sink.has_errors() || design.counts.duplicates > 0 || design.components.empty()) return {};
   infer::Inference inference(program_, plan_, design, interner_);
   std::vector<Tuples> result;
@@ -111,7 +112,9 @@ Answer Comparison::settle(Sketch sketch, Settles&& settles) {
       std::vector<Step> here;
       paths_in(sketch.components[i].root, here, paths);
       for (const std::vector<Step>& path : paths) {
-        if (sketch.find(i, path) == nullptr || (path.size() <= 2 && path[0].key == "metadata" && (path.size() == 1 || path[1].key == "name"))) continue;
+        if (sketch.find(i, path) == nullptr ||
+            (path.size() <= 2 && path[0].key == "metadata" && (path.size() == 1 || path[1].key == "name")))
+          continue;
         Sketch less = sketch;
         less.remove(i, path);
         if (settles(less).empty()) continue;
@@ -205,7 +208,8 @@ Answer Comparison::disjoint(Rule a, Rule b) {
   for (VarId i = 0; i < arity(b); ++i) arguments.push_back(i);
   for (const auto& [first, second] : {std::pair(a, b), std::pair(b, a)}) {
     const bool stopped = for_each_candidate(first, [&, other_rule = second](const Sketch& sketch, const Scope& scope) {
-      return look(sketch, scope) || solver_.satisfy(query(other_rule), arguments, sketch, scope_of(other_rule, scope), look);
+      return look(sketch, scope) ||
+             solver_.satisfy(query(other_rule), arguments, sketch, scope_of(other_rule, scope), look);
     });
     if (stopped) break;
   }
@@ -240,7 +244,8 @@ bool Comparison::say_the_same(Rule a, Rule b, bool a_may_say_more) const {
   }
   const auto own = first.conditions(body(a));
   const auto others = second.conditions(body(b));
-  return std::includes(own.begin(), own.end(), others.begin(), others.end()) && (a_may_say_more || own.size() == others.size());
+  return std::includes(own.begin(), own.end(), others.begin(), others.end()) &&
+         (a_may_say_more || own.size() == others.size());
 }
 
 }  // namespace meshplay::witness

@@ -93,7 +93,8 @@ bool Solver::bind_component(VarId var, const Sketch& sketch, const Scope& scope,
   if (set.any) {
     for (const char* name : {"Pod", "Deployment", "Service", "ConfigMap"}) {
       for (const model::Kind& kind : model::find_kinds(name)) {
-        if (kind.model == "kubernetes") kinds.push_back({interner_.intern(kind.group), interner_.intern(kind.name), {}});
+        if (kind.model == "kubernetes")
+          kinds.push_back({interner_.intern(kind.group), interner_.intern(kind.name), {}});
       }
     }
   }
@@ -254,9 +255,13 @@ bool Solver::put(const Slot& slot, Value value, Sketch& sketch) const {
 std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, const Scope& scope) {
   if (id == kNone) return {};
   const Expr& expr = program_.exprs[id];
-  const auto constant = [](Value value) { return std::vector<Target>{{{Slot::Kind::value, 0, {}, std::move(value)}, {}}}; };
+  const auto constant = [](Value value) {
+    return std::vector<Target>{{{Slot::Kind::value, 0, {}, std::move(value)}, {}}};
+  };
   const auto step = [](std::vector<Target> bases, const Step& next) {
-    std::erase_if(bases, [](const Target& base) { return base.slot.kind == Slot::Kind::value || base.slot.kind == Slot::Kind::none; });
+    std::erase_if(bases, [](const Target& base) {
+      return base.slot.kind == Slot::Kind::value || base.slot.kind == Slot::Kind::none;
+    });
     for (Target& base : bases) {
       base.slot.kind = Slot::Kind::place;
       base.slot.path.push_back(next);
@@ -270,7 +275,8 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
     case ExprKind::negate: {
       auto inner = targets(expr.a, sketch, scope);
       for (Target& target : inner) {
-        if (target.slot.kind == Slot::Kind::value) target.slot.value = number(-number_of(target.slot.value).value_or(0));
+        if (target.slot.kind == Slot::Kind::value)
+          target.slot.value = number(-number_of(target.slot.value).value_or(0));
       }
       return inner;
     }
@@ -302,7 +308,9 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
         const auto value = value_of(index.slot, sketch);
         if (!value) continue;
         const auto place = number_of(*value);
-        const Step next = value->type == NodeType::text ? Step::into(value->text) : Step::at(static_cast<std::uint32_t>(std::max(0.0, place.value_or(0))));
+        const Step next = value->type == NodeType::text
+                              ? Step::into(value->text)
+                              : Step::at(static_cast<std::uint32_t>(std::max(0.0, place.value_or(0))));
         for (Target& target : step(targets(expr.a, sketch, scope), next)) result.push_back(std::move(target));
       }
       return result;
@@ -418,8 +426,9 @@ std::vector<Value> Solver::values_for(Op op, bool truth, const Value& other, boo
       for (const char c : other.text) {
         if (std::string_view("^$()[]{}*+?|\\").find(c) == std::string_view::npos) plain += c;
       }
-      for (std::string_view tried : {std::string_view(plain), std::string_view("a"), std::string_view("1"), std::string_view(""),
-                                     std::string_view("A"), std::string_view("a-b"), std::string_view("latest"), std::string_view("10.0.0.1"), std::string_view("~")}) {
+      for (std::string_view tried : {std::string_view(plain), std::string_view("a"), std::string_view("1"),
+                                     std::string_view(""), std::string_view("A"), std::string_view("a-b"),
+                                     std::string_view("latest"), std::string_view("10.0.0.1"), std::string_view("~")}) {
         if (regex.value().matches(tried) == truth) result.push_back(Value::of(std::string(tried)));
       }
       std::size_t begin = 0;
@@ -444,9 +453,8 @@ std::vector<Value> Solver::values_for(Op op, bool truth, const Value& other, boo
 bool Solver::all(const std::vector<CondId>& conditions, std::size_t next, bool truth, const Sketch& sketch,
                  const Scope& scope, const Taker& taker) {
   if (next == conditions.size()) return taker(sketch, scope);
-  return decide(conditions[next], truth, sketch, scope, [&](const Sketch& s, const Scope& sc) {
-    return all(conditions, next + 1, truth, s, sc, taker);
-  });
+  return decide(conditions[next], truth, sketch, scope,
+                [&](const Sketch& s, const Scope& sc) { return all(conditions, next + 1, truth, s, sc, taker); });
 }
 
 bool Solver::decide(CondId id, bool truth, const Sketch& sketch, const Scope& scope, const Taker& taker) {
@@ -524,7 +532,8 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
     return taker(sketch, scope);
   }
   if (left_expr.kind == ExprKind::var && right_expr.kind == ExprKind::var &&
-      scope.slots[left_expr.var].kind == Slot::Kind::component && scope.slots[right_expr.var].kind == Slot::Kind::component) {
+      scope.slots[left_expr.var].kind == Slot::Kind::component &&
+      scope.slots[right_expr.var].kind == Slot::Kind::component) {
     const bool same = scope.slots[left_expr.var].component == scope.slots[right_expr.var].component;
     return same == ((cond.op == Op::eq) == truth) && taker(sketch, scope);
   }
@@ -547,7 +556,9 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
           if (left.slot.kind == Slot::Kind::place) {
             const Value shape = some_value(left.slot, next);
             const bool structured = shape.type == NodeType::mapping && shape.entries.empty();
-            if (!value_of(left.slot, next) && !put(left.slot, structured ? Value::map({{"matchLabels", chosen}}) : chosen, next)) return false;
+            if (!value_of(left.slot, next) &&
+                !put(left.slot, structured ? Value::map({{"matchLabels", chosen}}) : chosen, next))
+              return false;
           }
           if (const auto selector = value_of(left.slot, next)) {
             const Value* inner = &*selector;
@@ -558,7 +569,11 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
           }
           return taker(next, in);
         }
-        if ((cond.op == Op::includes || (cond.op == Op::contains && here.find(0, {}) != nullptr && some_value(left.slot.kind == Slot::Kind::place ? left.slot : Slot{Slot::Kind::place, 0, {}, {}}, here).type == NodeType::sequence)) && truth) {
+        if ((cond.op == Op::includes ||
+             (cond.op == Op::contains && here.find(0, {}) != nullptr &&
+              some_value(left.slot.kind == Slot::Kind::place ? left.slot : Slot{Slot::Kind::place, 0, {}, {}}, here)
+                      .type == NodeType::sequence)) &&
+            truth) {
           Sketch next = here;
           const auto wanted = value_of(right.slot, next);
           if (!wanted) return false;
@@ -570,14 +585,16 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
           const Slot& own = left_first ? left.slot : right.slot;
           const Slot& other = left_first ? right.slot : left.slot;
           if (own.kind != Slot::Kind::place) continue;
-          if (!left_first && (cond.op == Op::in || cond.op == Op::matches || cond.op == Op::like || cond.op == Op::selects)) {
+          if (!left_first &&
+              (cond.op == Op::in || cond.op == Op::matches || cond.op == Op::like || cond.op == Op::selects)) {
             if (cond.op == Op::in && truth) {
               // A list or a map that has it.
               Sketch next = here;
               auto element = value_of(other, next);
               if (!element) continue;
               Value value = some_value(own, next);
-              Value list = value.type == NodeType::mapping ? Value::map({{element->text, Value::of("x")}}) : Value::list({*element});
+              Value list = value.type == NodeType::mapping ? Value::map({{element->text, Value::of("x")}})
+                                                           : Value::list({*element});
               if (put(own, std::move(list), next) && taker(next, in)) return true;
             }
             continue;
@@ -586,7 +603,8 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
           auto known = value_of(other, base);
           if (!known) {
             Value made = some_value(other, base);
-            if (made.type == NodeType::null || made.is_collection() || made.text == "x") made = Value::of(base.fresh_text());
+            if (made.type == NodeType::null || made.is_collection() || made.text == "x")
+              made = Value::of(base.fresh_text());
             if (own.kind == Slot::Kind::place && value_of(own, base)) made = *value_of(own, base);
             if (!put(other, made, base)) continue;
             known = made;
@@ -611,7 +629,8 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
   return !truth && taker(sketch, scope);
 }
 
-bool Solver::aggregate(const Expr& expr, Op op, double wanted, const Sketch& sketch, const Scope& scope, const Taker& taker) {
+bool Solver::aggregate(const Expr& expr, Op op, double wanted, const Sketch& sketch, const Scope& scope,
+                       const Taker& taker) {
   std::vector<double> counts;
   switch (op) {
     case Op::eq: counts = {wanted}; break;
@@ -635,7 +654,8 @@ bool Solver::aggregate(const Expr& expr, Op op, double wanted, const Sketch& ske
           element.path.push_back(Step::at(static_cast<std::uint32_t>(known == nullptr ? 0 : known->elements.size())));
           Value value = some_value(element, next);
           if (value.type == NodeType::null) value = Value::of(next.fresh_text());
-          if (next.set(element.component, element.path, std::move(value)) && self(self, left - 1, next, in)) return true;
+          if (next.set(element.component, element.path, std::move(value)) && self(self, left - 1, next, in))
+            return true;
         }
         return false;
       }
@@ -656,7 +676,8 @@ bool Solver::quantifier(const Cond& cond, bool truth, const Sketch& sketch, cons
   if (cond.op == Op::every) {
     if (truth && taker(sketch, scope)) return true;
     return bind(block.vars, 0, sketch, scope, [&](const Sketch& bound, const Scope& inner) {
-      return decide(block.condition, truth, bound, inner, [&](const Sketch& s, const Scope&) { return taker(s, scope); });
+      return decide(block.condition, truth, bound, inner,
+                    [&](const Sketch& s, const Scope&) { return taker(s, scope); });
     });
   }
   if (!wants_one) {
@@ -664,7 +685,8 @@ bool Solver::quantifier(const Cond& cond, bool truth, const Sketch& sketch, cons
     // One that does not meet the condition.
     if (block.condition == kNone) return false;
     return bind(block.vars, 0, sketch, scope, [&](const Sketch& bound, const Scope& inner) {
-      return decide(block.condition, false, bound, inner, [&](const Sketch& s, const Scope&) { return taker(s, scope); });
+      return decide(block.condition, false, bound, inner,
+                    [&](const Sketch& s, const Scope&) { return taker(s, scope); });
     });
   }
   return bind(block.vars, 0, sketch, scope, [&](const Sketch& bound, const Scope& inner) {
@@ -675,6 +697,7 @@ bool Solver::quantifier(const Cond& cond, bool truth, const Sketch& sketch, cons
 
 bool Solver::relation(const Cond& cond, const Sketch& sketch, const Scope& scope, const Taker& taker) {
   std::vector<Slot> arguments;
+  arguments.reserve(cond.list.size());
   for (VarId var : cond.list) arguments.push_back(var == kNone ? Slot{} : scope.slots[var]);
   const check::Relation& relation = program_.relations[cond.relation];
   if (relation.closure == check::Closure::none) return hold(cond.relation, arguments, sketch, scope, taker);
@@ -683,9 +706,10 @@ bool Solver::relation(const Cond& cond, const Sketch& sketch, const Scope& scope
     if (relation.closure == check::Closure::reachable) {
       if (hold(step, arguments, sketch, scope, taker)) return true;
     } else if (arguments.size() == 3) {
-      const bool stopped = hold(step, {arguments[0], arguments[1]}, sketch, scope, [&](const Sketch& s, const Scope& sc) {
-        return hold(step, {arguments[1], arguments[2]}, s, sc, taker);
-      });
+      const bool stopped =
+          hold(step, {arguments[0], arguments[1]}, sketch, scope, [&](const Sketch& s, const Scope& sc) {
+            return hold(step, {arguments[1], arguments[2]}, s, sc, taker);
+          });
       if (stopped) return true;
     }
   }
@@ -704,7 +728,8 @@ bool Solver::hold(check::RelationId id, const std::vector<Slot>& arguments, cons
     names.push_back(i);
     if (i >= arguments.size()) continue;
     inner.slots[i] = arguments[i];
-    if (arguments[i].kind == Slot::Kind::component && !in_kinds(relation.frame[i].kinds, sketch.components[arguments[i].component])) {
+    if (arguments[i].kind == Slot::Kind::component &&
+        !in_kinds(relation.frame[i].kinds, sketch.components[arguments[i].component])) {
       return false;
     }
   }
@@ -722,9 +747,8 @@ bool Solver::hold(check::RelationId id, const std::vector<Slot>& arguments, cons
 bool Solver::clause(const plan::Clause& clause, std::size_t next, const Sketch& sketch, const Scope& scope,
                     const Taker& taker) {
   if (next == clause.literals.size()) return taker(sketch, scope);
-  return decide(clause.literals[next].condition, true, sketch, scope, [&](const Sketch& s, const Scope& sc) {
-    return this->clause(clause, next + 1, s, sc, taker);
-  });
+  return decide(clause.literals[next].condition, true, sketch, scope,
+                [&](const Sketch& s, const Scope& sc) { return this->clause(clause, next + 1, s, sc, taker); });
 }
 
 bool Solver::satisfy(const plan::Query& query, const std::vector<VarId>& arguments, const Sketch& sketch,

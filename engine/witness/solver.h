@@ -52,9 +52,10 @@ class Solver {
 
  private:
   static constexpr std::size_t kMostSteps = 1000000;  // of one question
-  static constexpr int kDeepest = 4;                // relations in relations
+  static constexpr int kDeepest = 4;                  // relations in relations
 
-  bool clause(const plan::Clause& clause, std::size_t next, const Sketch& sketch, const Scope& scope, const Taker& taker);
+  bool clause(const plan::Clause& clause, std::size_t next, const Sketch& sketch, const Scope& scope,
+              const Taker& taker);
   bool bind(const std::vector<check::VarId>& vars, std::size_t next, const Sketch& sketch, const Scope& scope,
             const Taker& taker);
   bool bind_component(check::VarId var, const Sketch& sketch, const Scope& scope, const Taker& taker);
@@ -76,7 +77,8 @@ class Solver {
   std::vector<Target> targets(check::ExprId id, const Sketch& sketch, const Scope& scope);
   std::optional<edit::Value> value_of(const Slot& slot, const Sketch& sketch) const;
   bool put(const Slot& slot, edit::Value value, Sketch& sketch) const;
-  std::vector<edit::Value> values_for(ast::Op op, bool truth, const edit::Value& other, bool number_wanted, Sketch& sketch) const;
+  std::vector<edit::Value> values_for(ast::Op op, bool truth, const edit::Value& other, bool number_wanted,
+                                      Sketch& sketch) const;
   edit::Value some_value(const Slot& slot, const Sketch& sketch) const;
   bool in_kinds(check::KindSetId kinds, const SketchComponent& component) const;
   std::optional<SketchComponent> component_of(const check::KindPattern& pattern) const;

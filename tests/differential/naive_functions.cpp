@@ -188,6 +188,7 @@ bool Naive::within(const Val& own, const Val& network) const {
 
 Val Naive::call(const check::Expr& expr, Env& env) {
   std::vector<Val> values;
+  values.reserve(expr.list.size());
   for (check::ExprId argument : expr.list) values.push_back(eval(argument, env));
   const Val& first = values[0];
   const auto text_of = [](const Val& value) -> std::optional<std::string> {
