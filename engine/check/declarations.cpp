@@ -1,6 +1,7 @@
 #include "engine/check/declarations.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "engine/base/nearest.h"
 
@@ -359,8 +360,10 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
   // Subtypes are an open set; one that is nearly a known one is a slip.
   std::vector<std::string_view> known;
   for (const Row& row : kTypes) known.push_back(row.subtype);
-  const auto near = base::nearest(parts[2], known);
-  if (near && *near != parts[2]) {
+  std::string lower = parts[2];
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  const auto near = base::nearest(lower, known);
+  if (near && *near != lower) {
     context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)}).help =
         "did you mean `" + parts[0] + "." + parts[1] + "." + std::string(*near) + "`?";
   }
