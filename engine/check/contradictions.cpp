@@ -349,7 +349,7 @@ class Contradictions {
     if (counts) fact.lower = std::max(fact.lower, 0.0);
     const text::Span first = fact.first;
     const bool was_possible = fact.possible();
-    const Literal& value = values.front();
+    const Literal value = values.empty() ? Literal{} : values.front();
     switch (op) {
       case Op::eq:
       case Op::in:

@@ -1,7 +1,9 @@
 #include "engine/check/program_pack.h"
 
 #include <cstring>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "engine/base/ensure.h"
 #include "engine/check/compact.h"
@@ -21,22 +23,32 @@ void members(Archive& archive, KindSet& it) {
   auto& [any, included, excluded] = it;
   archive(any, included, excluded);
 }
+// Of structs that there are many of, mostly as they were made: what differs from that is written alone.
+inline auto tied(Var& it) {
+  auto& [name, kind, kinds, source, entry, span] = it;
+  return std::tie(name, kind, kinds, source, entry, span);
+}
+inline auto tied(Expr& it) {
+  auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
+         keys, span] = it;
+  return std::tie(kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index,
+                  list, keys, span);
+}
+inline auto tied(Cond& it) {
+  auto& [kind, op, a, b, kinds, relation, block, list, span] = it;
+  return std::tie(kind, op, a, b, kinds, relation, block, list, span);
+}
 template <typename Archive>
 void members(Archive& archive, Var& it) {
-  auto& [name, kind, kinds, source, entry, span] = it;
-  archive(name, kind, kinds, source, entry, span);
+  archive.sparse(it);
 }
 template <typename Archive>
 void members(Archive& archive, Expr& it) {
-  auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
-         keys, span] = it;
-  archive(kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
-          keys, span);
+  archive.sparse(it);
 }
 template <typename Archive>
 void members(Archive& archive, Cond& it) {
-  auto& [kind, op, a, b, kinds, relation, block, list, span] = it;
-  archive(kind, op, a, b, kinds, relation, block, list, span);
+  archive.sparse(it);
 }
 template <typename Archive>
 void members(Archive& archive, Block& it) {
@@ -114,6 +126,19 @@ class Writer {
     (put(each), ...);
   }
 
+  template <typename T>
+  void sparse(T& it) {
+    T blank;
+    const auto as_made = tied(blank);
+    const auto members_of_it = tied(it);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      std::uint32_t mask = 0;
+      ((mask |= std::get<I>(members_of_it) == std::get<I>(as_made) ? 0U : 1U << I), ...);
+      put(mask);
+      ((mask >> I & 1U ? put(std::get<I>(members_of_it)) : void()), ...);
+    }(std::make_index_sequence<std::tuple_size_v<decltype(as_made)>>());
+  }
+
   std::string finish() const {
     Writer head(first_, interner_);
     head.put_size(texts_.size());
@@ -176,6 +201,16 @@ class Reader {
   template <typename... Members>
   void operator()(Members&... each) {
     (get(each), ...);
+  }
+
+  // `it` is as it was made.
+  template <typename T>
+  void sparse(T& it) {
+    const auto members_of_it = tied(it);
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      const std::uint32_t mask = size();
+      ((mask >> I & 1U ? get(std::get<I>(members_of_it)) : void()), ...);
+    }(std::make_index_sequence<std::tuple_size_v<decltype(members_of_it)>>());
   }
 
   bool at_end() const { return left_.empty(); }

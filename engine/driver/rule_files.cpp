@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 namespace meshplay::driver {
 
@@ -61,13 +60,14 @@ std::vector<RuleText> read_rule_files(const std::vector<std::string>& paths, dia
       continue;
     }
     std::ifstream stream(file, std::ios::binary);
-    std::ostringstream content;
-    if (stream) content << stream.rdbuf();
-    if (!stream.is_open() || stream.bad()) {
+    std::string content(error ? 0 : static_cast<std::size_t>(fs::file_size(file, error)), '\0');
+    if (stream) stream.read(content.data(), static_cast<std::streamsize>(content.size()));
+    if (!stream.is_open() || error || stream.bad()) {
       sink.report("rules-unreadable", {}, {file, std::strerror(errno)}).help = "see its permissions";
       continue;
     }
-    result.push_back({file, content.str()});
+    content.resize(static_cast<std::size_t>(stream.gcount()));  // it may have changed since
+    result.push_back({file, std::move(content)});
   }
   return result;
 }
