@@ -337,7 +337,7 @@ class Contradictions {
     const Expr& measured = program_.exprs[path];
     const bool counts = (measured.kind == ExprKind::aggregate || measured.kind == ExprKind::fold) &&
                         measured.op == Op::count && measured.b == kNone;
-    if (counts && values.front().kind == Literal::Kind::number) {
+    if (counts && !values.empty() && values.front().kind == Literal::Kind::number) {
       const double bound = values.front().number;
       if ((op == Op::ge && bound <= 0) || (op == Op::gt && bound < 0)) {
         report_always(cond.span, "a count is never below 0: this",

@@ -199,7 +199,10 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
     param.span = use.span;
     if (row == std::end(kTypes)) {
       auto& report = context_.sink.report("unknown-type", ast.span(ast.child(child, 1)), {type});
-      report.help = "the types are int, number, text, bool, list, map and any";
+      std::vector<std::string_view> types;
+      for (const auto& [type_name, param_type] : kTypes) types.push_back(type_name);
+      const auto near = base::nearest(type, types);
+      report.help = near ? "did you mean `" + std::string(*near) + "`?" : "the types are int, number, text, bool, list, map and any";
     } else if (!is_constant(declaration.file, value)) {
       context_.sink.report("wrong-param", ast.span(value), {name, "constant"}).help =
           "a param is a number, a text, true or false, or a list or map of these";
@@ -352,6 +355,15 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
   }
   if (parts.size() != 3 || (parts[0] != "edge" && parts[0] != "hierarchical")) {
     auto& report = context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)});
+    std::vector<std::string_view> subtypes;
+    for (const Row& row : kTypes) {
+      if (row.kind == parts[0]) subtypes.push_back(row.subtype);
+    }
+    const auto near = base::nearest(parts.back(), subtypes);
+    if (parts.size() == 2 && near) {
+      report.help = "did you mean `" + parts[0] + "." + std::string(*near) + "`?";
+      return;
+    }
     report.help =
         "write kind, type and subtype, for instance `edge.non-binding.network`, `edge.mount` or "
         "`hierarchical.inventory`";

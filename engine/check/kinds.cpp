@@ -290,6 +290,9 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
       auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
       if (const auto near = base::nearest(name, of_group)) {
         report.help = "did you mean `" + std::string(*near) + "`?";
+      } else if (const auto elsewhere = model::find_kinds(name); !elsewhere.empty()) {
+        const std::string_view other = elsewhere.front().group;
+        report.help = "did you mean `" + (other.empty() ? "" : std::string(other) + "/") + std::string(name) + "`?";
       } else {
         report.help = "the group `" + std::string(group) + "` has no such kind";
       }

@@ -1,6 +1,7 @@
 #include "engine/check/lower.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "engine/base/nearest.h"
@@ -137,6 +138,12 @@ void Lowering::unknown_name(NodeIndex node, std::string_view name) {
   for (const Binding& binding : scope_) candidates.push_back(binding.name);
   if (const auto near = base::nearest(name, candidates)) {
     report.help = "did you mean `" + std::string(*near) + "`?";
+  } else if (name == "null" || name == "nil" || name == "none") {
+    report.help = "ask with `is absent` or `is present`";
+  } else if (std::isupper(static_cast<unsigned char>(name[0])) != 0) {
+    report.help = "a text is written in double quotes: `\"" + std::string(name) + "\"`";
+  } else if (!scope_.empty() && (name == "name" || name == "namespace" || name == "labels" || name == "annotations" || name == "kind" || name == "spec" || name == "metadata")) {
+    report.help = "say whose: `" + std::string(scope_.front().name) + "." + std::string(name) + "`";
   } else {
     report.help =
         "bind it first, for instance `some " + std::string(name) + ": Service`; a text is written in double quotes";
