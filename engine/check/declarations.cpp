@@ -202,7 +202,8 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
       std::vector<std::string_view> types;
       for (const auto& [type_name, param_type] : kTypes) types.push_back(type_name);
       const auto near = base::nearest(type, types);
-      report.help = near ? "did you mean `" + std::string(*near) + "`?" : "the types are int, number, text, bool, list, map and any";
+      report.help = near ? "did you mean `" + std::string(*near) + "`?"
+                         : "the types are int, number, text, bool, list, map and any";
     } else if (!is_constant(declaration.file, value)) {
       context_.sink.report("wrong-param", ast.span(value), {name, "constant"}).help =
           "a param is a number, a text, true or false, or a list or map of these";

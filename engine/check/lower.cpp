@@ -142,7 +142,8 @@ void Lowering::unknown_name(NodeIndex node, std::string_view name) {
     report.help = "ask with `is absent` or `is present`";
   } else if (std::isupper(static_cast<unsigned char>(name[0])) != 0) {
     report.help = "a text is written in double quotes: `\"" + std::string(name) + "\"`";
-  } else if (!scope_.empty() && (name == "name" || name == "namespace" || name == "labels" || name == "annotations" || name == "kind" || name == "spec" || name == "metadata")) {
+  } else if (!scope_.empty() && (name == "name" || name == "namespace" || name == "labels" || name == "annotations" ||
+                                 name == "kind" || name == "spec" || name == "metadata")) {
     report.help = "say whose: `" + std::string(scope_.front().name) + "." + std::string(name) + "`";
   } else {
     report.help =

@@ -53,15 +53,21 @@ std::vector<Comparison::Tuples> Comparison::ask(const std::string& yaml, const s
 }
 
 bool Comparison::for_each_candidate(Rule rule, const Solver::Taker& f) {
-  solver_.restart();
   Scope scope;
   scope.frame = &frame(rule);
   scope.slots.resize(frame(rule).size());
   std::vector<VarId> arguments;
   for (VarId i = 0; i < arity(rule); ++i) arguments.push_back(i);
-  return solver_.satisfy(query(rule), arguments, {}, scope, [&](const Sketch& sketch, const Scope& found) {
-    return tried_ >= kMostDesigns || f(sketch, found);
-  });
+  bool settled = false;
+  for (std::uint64_t turn = 0; turn < kTurns && !settled; ++turn) {
+    solver_.restart(turn);
+    const std::size_t most = tried_ + kMostDesigns / kTurns;
+    static_cast<void>(solver_.satisfy(query(rule), arguments, {}, scope, [&](const Sketch& sketch, const Scope& found) {
+      settled = tried_ < most && f(sketch, found);
+      return settled || tried_ >= most;
+    }));
+  }
+  return settled;
 }
 
 Scope Comparison::scope_of(Rule rule, const Scope& other) const {
@@ -160,7 +166,6 @@ Answer Comparison::implies(Rule a, Rule b) {
     return {};
   };
   const auto look = [&](const Sketch& sketch, const Scope&) {
-    if (tried_ >= kMostDesigns) return true;
     if (settles(sketch).empty()) return false;
     answer = settle(sketch, settles);
     return true;
@@ -199,7 +204,6 @@ Answer Comparison::disjoint(Rule a, Rule b) {
     return {};
   };
   const auto look = [&](const Sketch& sketch, const Scope&) {
-    if (tried_ >= kMostDesigns) return true;
     if (settles(sketch).empty()) return false;
     answer = settle(sketch, settles);
     return true;

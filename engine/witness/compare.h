@@ -41,6 +41,7 @@ class Comparison {
   Answer disjoint(Rule a, Rule b);
 
   static constexpr std::size_t kMostDesigns = 20000;  // of one question
+  static constexpr std::uint64_t kTurns = 20;         // in as many orders of its choices
 
  private:
   using Tuples = std::set<std::vector<std::string>>;

@@ -98,21 +98,20 @@ bool Solver::bind_component(VarId var, const Sketch& sketch, const Scope& scope,
       }
     }
   }
-  std::size_t tried = 0;
-  for (const check::KindPattern& kind : kinds) {
-    auto fresh = component_of(kind);
-    if (!fresh || !in_kinds(row.kinds, *fresh)) continue;
-    if (++tried > 6) break;
+  // New ones, and those that are there.
+  return any(kinds.size() + sketch.components.size(), [&](std::size_t choice) {
+    if (choice >= kinds.size()) {
+      const std::size_t known = choice - kinds.size();
+      return in_kinds(row.kinds, sketch.components[known]) && take(sketch, known);
+    }
+    auto fresh = component_of(kinds[choice]);
+    if (!fresh || !in_kinds(row.kinds, *fresh)) return false;
     Sketch next = sketch;
     next.components.push_back(std::move(*fresh));
     const std::size_t component = next.components.size() - 1;
     next.set(component, {meta(), Step::into("name")}, Value::of("c" + std::to_string(component)));
-    if (take(next, component)) return true;
-  }
-  for (std::size_t component = 0; component < sketch.components.size(); ++component) {
-    if (in_kinds(row.kinds, sketch.components[component]) && take(sketch, component)) return true;
-  }
-  return false;
+    return take(next, component);
+  });
 }
 
 bool Solver::bind(const std::vector<VarId>& vars, std::size_t next, const Sketch& sketch, const Scope& scope,
@@ -125,12 +124,27 @@ bool Solver::bind(const std::vector<VarId>& vars, std::size_t next, const Sketch
   const check::Var& row = (*scope.frame)[var];
   if (row.kind == check::VarKind::component) return bind_component(var, sketch, scope, go_on);
   if (row.kind == check::VarKind::entry_value) return go_on(sketch, scope);
-  for (const Target& list : targets(row.source, sketch, scope)) {
+  const std::vector<Target> lists = targets(row.source, sketch, scope);
+  return any(lists.size(), [&](std::size_t number_of_list) {
+    const Target& list = lists[number_of_list];
     const bool stopped = all({}, 0, true, sketch, scope, [&](const Sketch& begun, const Scope& same) {
       const auto with_needs = [&](const auto& self, std::size_t need, const Sketch& here, const Scope& there) -> bool {
         if (need < list.needs.size()) {
           return decide(list.needs[need].first, list.needs[need].second, here, there,
                         [&](const Sketch& s, const Scope& sc) { return self(self, need + 1, s, sc); });
+        }
+        if (list.is_element) {
+          Scope inner = there;
+          inner.slots[var] = list.slot;
+          return go_on(here, inner);
+        }
+        if (row.kind == check::VarKind::entry_key && list.slot.kind == Slot::Kind::value) {
+          return any(list.slot.value.entries.size(), [&](std::size_t i) {
+            Scope inner = there;
+            inner.slots[var] = {Slot::Kind::value, 0, {}, Value::of(list.slot.value.entries[i].key)};
+            inner.slots[row.entry] = {Slot::Kind::value, 0, {}, list.slot.value.entries[i].value};
+            return go_on(here, inner);
+          });
         }
         if (row.kind == check::VarKind::entry_key) {
           if (list.slot.kind != Slot::Kind::place) return false;
@@ -180,9 +194,8 @@ bool Solver::bind(const std::vector<VarId>& vars, std::size_t next, const Sketch
       };
       return with_needs(with_needs, 0, begun, same);
     });
-    if (stopped) return true;
-  }
-  return false;
+    return stopped;
+  });
 }
 
 // ---- values
@@ -265,6 +278,7 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
     for (Target& base : bases) {
       base.slot.kind = Slot::Kind::place;
       base.slot.path.push_back(next);
+      base.is_element = false;
     }
     return bases;
   };
@@ -337,6 +351,7 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
       for (ExprId child : expr.list) {
         for (Target& target : targets(child, sketch, scope)) {
           if (target.slot.kind == Slot::Kind::value) whole.elements.push_back(target.slot.value);
+          target.is_element = true;
           result.push_back(std::move(target));
         }
       }
@@ -464,8 +479,7 @@ bool Solver::decide(CondId id, bool truth, const Sketch& sketch, const Scope& sc
     case CondKind::all_of:
     case CondKind::any_of: {
       if ((cond.kind == CondKind::all_of) == truth) return all(cond.list, 0, truth, sketch, scope, taker);
-      return std::any_of(cond.list.begin(), cond.list.end(),
-                         [&](CondId child) { return decide(child, truth, sketch, scope, taker); });
+      return any(cond.list.size(), [&](std::size_t i) { return decide(cond.list[i], truth, sketch, scope, taker); });
     }
     case CondKind::negation: return decide(cond.list[0], !truth, sketch, scope, taker);
     case CondKind::is_kind: {
@@ -537,8 +551,12 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
     const bool same = scope.slots[left_expr.var].component == scope.slots[right_expr.var].component;
     return same == ((cond.op == Op::eq) == truth) && taker(sketch, scope);
   }
-  for (const Target& left : targets(cond.a, sketch, scope)) {
-    for (const Target& right : targets(cond.b, sketch, scope)) {
+  const std::vector<Target> lefts = targets(cond.a, sketch, scope);
+  const std::vector<Target> rights = targets(cond.b, sketch, scope);
+  const bool stopped = any(lefts.size(), [&](std::size_t number_of_left) {
+    return any(rights.size(), [&](std::size_t number_of_right) {
+      const Target& left = lefts[number_of_left];
+      const Target& right = rights[number_of_right];
       std::vector<std::pair<CondId, bool>> needs = left.needs;
       needs.insert(needs.end(), right.needs.begin(), right.needs.end());
       const auto with_needs = [&](const auto& self, std::size_t need, const Sketch& here, const Scope& in) -> bool {
@@ -615,18 +633,20 @@ bool Solver::compare(const Cond& cond, bool truth, const Sketch& sketch, const S
           }
           const Value shape = some_value(own, base);
           const bool wants_number = shape.type == NodeType::integer || shape.type == NodeType::number;
-          for (Value& value : values_for(op, truth, *known, wants_number, base)) {
+          const std::vector<Value> values = values_for(op, truth, *known, wants_number, base);
+          const bool done = any(values.size(), [&](std::size_t i) {
             Sketch next = base;
-            if (put(own, std::move(value), next) && taker(next, in)) return true;
-          }
+            return put(own, values[i], next) && taker(next, in);
+          });
+          if (done) return true;
         }
         // Both are as they must be, or are missing.
         return taker(here, in);
       };
-      if (with_needs(with_needs, 0, sketch, scope)) return true;
-    }
-  }
-  return !truth && taker(sketch, scope);
+      return with_needs(with_needs, 0, sketch, scope);
+    });
+  });
+  return stopped || (!truth && taker(sketch, scope));
 }
 
 bool Solver::aggregate(const Expr& expr, Op op, double wanted, const Sketch& sketch, const Scope& scope,
@@ -753,14 +773,12 @@ bool Solver::clause(const plan::Clause& clause, std::size_t next, const Sketch& 
 
 bool Solver::satisfy(const plan::Query& query, const std::vector<VarId>& arguments, const Sketch& sketch,
                      const Scope& scope, const Taker& taker) {
-  for (const plan::Clause& one : query.clauses) {
+  return any(query.clauses.size(), [&](std::size_t i) {
+    const plan::Clause& one = query.clauses[i];
     std::vector<VarId> vars = arguments;
     vars.insert(vars.end(), one.vars.begin(), one.vars.end());
-    if (bind(vars, 0, sketch, scope, [&](const Sketch& s, const Scope& sc) { return clause(one, 0, s, sc, taker); })) {
-      return true;
-    }
-  }
-  return false;
+    return bind(vars, 0, sketch, scope, [&](const Sketch& s, const Scope& sc) { return clause(one, 0, s, sc, taker); });
+  });
 }
 
 }  // namespace meshplay::witness

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/hash.h"
 #include "engine/base/interner.h"
 #include "engine/check/program.h"
 #include "engine/plan/plan.h"
@@ -34,8 +35,13 @@ class Solver {
   // f(sketch, scope) for a candidate; it returns true to stop.
   using Taker = std::function<bool(const Sketch&, const Scope&)>;
 
-  // Of each question; before it there is nothing.
-  void restart() { steps_ = 0; }
+  // Begins anew. Each turn tries its choices in another order, so that an early choice that leads nowhere does not use
+  // up all that may be tried; the first takes them as they are written.
+  void restart(std::uint64_t turn) {
+    steps_ = 0;
+    turn_ = turn;
+    choices_ = 0;
+  }
 
   Solver(const check::Program& program, const plan::Plan& plan, base::Interner& interner)
       : program_(program), plan_(plan), interner_(interner) {}
@@ -51,8 +57,8 @@ class Solver {
   bool decide(check::CondId id, bool truth, const Sketch& sketch, const Scope& scope, const Taker& taker);
 
  private:
-  static constexpr std::size_t kMostSteps = 1000000;  // of one question
-  static constexpr int kDeepest = 4;                  // relations in relations
+  static constexpr std::size_t kMostSteps = 60000;  // of one turn
+  static constexpr int kDeepest = 4;                // relations in relations
 
   bool clause(const plan::Clause& clause, std::size_t next, const Sketch& sketch, const Scope& scope,
               const Taker& taker);
@@ -73,6 +79,7 @@ class Solver {
   struct Target {
     Slot slot;
     std::vector<std::pair<check::CondId, bool>> needs;
+    bool is_element = false;  // of a list that the rule writes out, not a list itself
   };
   std::vector<Target> targets(check::ExprId id, const Sketch& sketch, const Scope& scope);
   std::optional<edit::Value> value_of(const Slot& slot, const Sketch& sketch) const;
@@ -84,11 +91,23 @@ class Solver {
   std::optional<SketchComponent> component_of(const check::KindPattern& pattern) const;
   std::string text(base::StrId id) const { return std::string(interner_.text(id)); }
   bool spend() { return ++steps_ > kMostSteps; }
+  // f(i) for each of `count` choices; it returns true to stop.
+  template <typename F>
+  bool any(std::size_t count, F&& f) {
+    const std::uint64_t choice = ++choices_;
+    const std::size_t first = turn_ == 0 || count < 2 ? 0 : base::hash_combine(turn_, choice) % count;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (f((first + i) % count)) return true;
+    }
+    return false;
+  }
 
   const check::Program& program_;
   const plan::Plan& plan_;
   base::Interner& interner_;
   std::size_t steps_ = 0;
+  std::uint64_t turn_ = 0;
+  std::uint64_t choices_ = 0;
   int depth_ = 0;
 };
 
