@@ -36,6 +36,9 @@ Op turned(Op op) {
   }
 }
 
+// Of longer lists nothing is said, which makes no false alarm.
+constexpr std::size_t kMostValues = 64;
+
 // What is known of one value. Bounds are of numbers.
 struct Fact {
   bool present = false;
@@ -78,10 +81,46 @@ class Contradictions {
   }
 
  private:
+  // What is known, and how to forget what an alternative or a quantifier added: copies would cost their square.
   struct State {
-    std::map<std::string, Fact> facts;
-    std::map<std::string, text::Span> held;  // conditions that hold
-    std::map<std::string, text::Span> denied;
+    using Facts = std::map<std::string, Fact>;
+    using Said = std::map<std::string, text::Span>;
+    struct Change {
+      Facts::iterator fact;
+      std::optional<Fact> before;  // nothing: it was not there
+      Said* said = nullptr;
+      Said::iterator entry;
+    };
+
+    Facts facts;
+    Said held;  // conditions that hold
+    Said denied;
+    std::vector<Change> changes;
+
+    Fact& fact(const std::string& key, text::Span where) {
+      const auto [place, added] = facts.try_emplace(key);
+      if (added) place->second.first = where;
+      changes.push_back({place, added ? std::nullopt : std::optional(place->second), nullptr, {}});
+      return place->second;
+    }
+    std::pair<Said::iterator, bool> say(Said& where, const std::string& condition, text::Span span) {
+      const auto result = where.emplace(condition, span);
+      if (result.second) changes.push_back({{}, std::nullopt, &where, result.first});
+      return result;
+    }
+    void forget(std::size_t mark) {
+      while (changes.size() > mark) {
+        Change& change = changes.back();
+        if (change.said != nullptr) {
+          change.said->erase(change.entry);
+        } else if (change.before) {
+          change.fact->second = std::move(*change.before);
+        } else {
+          facts.erase(change.fact);
+        }
+        changes.pop_back();
+      }
+    }
   };
 
   std::optional<Literal> literal(ExprId id) const {
@@ -164,8 +203,9 @@ class Contradictions {
       case CondKind::any_of: {
         std::set<std::string> seen;
         for (CondId child : cond.list) {
-          State inner = state;
-          one(child, inner, true);
+          const std::size_t mark = state.changes.size();
+          one(child, state, true);
+          state.forget(mark);
           const std::string text = canonical_.condition(child);
           if (!seen.insert(text).second) {
             report_never(program_.conds[child].span, "it is said before", {}, true);
@@ -186,7 +226,7 @@ class Contradictions {
           report_never(cond.span, source(held->second) + " holds here", held->second, alternative);
           return;
         }
-        state.denied.emplace(inner, cond.span);
+        static_cast<void>(state.say(state.denied, inner, cond.span));
         State apart;  // what contradicts the conditions outside makes the negation true
         one(cond.list[0], apart, true);
         return;
@@ -195,8 +235,9 @@ class Contradictions {
         if (!said(id, cond, state, alternative)) return;
         const Block& block = program_.blocks[cond.block];
         if (block.condition == kNone) return;
-        State inner = state;
-        one(block.condition, inner, alternative);
+        const std::size_t mark = state.changes.size();
+        one(block.condition, state, alternative);
+        state.forget(mark);
         return;
       }
       case CondKind::compare:
@@ -256,17 +297,13 @@ class Contradictions {
       report_never(cond.span, source(denied->second) + " stands beside it", denied->second, alternative);
       return false;
     }
-    const auto [place, added] = state.held.emplace(text, cond.span);
+    const auto [place, added] = state.say(state.held, text, cond.span);
     if (added) return true;
     if (place->second != cond.span) report_always(cond.span, "what is said before: this", "leave the condition out");
     return false;
   }
 
-  Fact& fact_of(ExprId id, State& state, text::Span where) {
-    const auto [place, added] = state.facts.try_emplace(canonical_.expression(id));
-    if (added) place->second.first = where;
-    return place->second;
-  }
+  Fact& fact_of(ExprId id, State& state, text::Span where) { return state.fact(canonical_.expression(id), where); }
 
   // Both sides are written out, or the same. True: told.
   bool constant(const Cond& cond, bool alternative) {
@@ -353,6 +390,7 @@ class Contradictions {
     switch (op) {
       case Op::eq:
       case Op::in:
+        if (values.size() > kMostValues) return;
         if (!fact.among) {
           fact.among = values;
         } else {
@@ -361,7 +399,9 @@ class Contradictions {
           });
         }
         break;
-      case Op::ne: fact.not_equal.push_back(value); break;
+      case Op::ne:
+        if (fact.not_equal.size() < kMostValues) fact.not_equal.push_back(value);
+        break;
       case Op::gt:
       case Op::ge:
         if (value.kind == Literal::Kind::number && value.number >= fact.lower) {

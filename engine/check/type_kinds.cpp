@@ -175,10 +175,7 @@ bool TypeChecker::tells(text::Span where) const {
 diag::Diagnostic* TypeChecker::report(std::string_view code, text::Span where,
                                       std::initializer_list<diag::Argument> arguments) {
   if (!tells(where)) return nullptr;
-  for (const auto& [told, span] : told_) {
-    if (told == code && span == where) return nullptr;
-  }
-  told_.emplace_back(code, where);
+  if (!told_.emplace(code, where.begin, where.end).second) return nullptr;
   return &context_.sink.report(code, where, arguments);
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <deque>
+#include <set>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "engine/check/functions.h"
@@ -183,7 +185,7 @@ class TypeChecker {
   bool optional_ = false;     // the expression's absence is asked for or made up for
   bool choosing_ = false;     // the kind that is asked for chooses a value: the branch is told, not the question
   bool alternative_ = false;  // inside of `or` or a condition that chooses: what cannot hold there is a dead branch
-  std::vector<std::pair<std::string_view, text::Span>> told_;
+  std::set<std::tuple<std::string_view, std::uint32_t, std::uint32_t>> told_;  // code and place
 };
 
 }  // namespace meshplay::check
