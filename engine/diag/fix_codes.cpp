@@ -6,8 +6,8 @@ namespace meshplay::diag {
 std::vector<CodeInfo> fix_codes() {
   return {
       {"bind-conflict", Severity::error, "two binds want different values at `{}`",
-       R"page(An edge writes the values of the `bind`s of its relationship. Two of them want different values for one place, so
-that no design meets both.
+       R"page(An edge writes the values of the `bind`s of its relationship. Another edge wants another value for the same
+place, or another `bind` of this one does. Both are named; nothing is written.
 
 ```mesh
 relationship owns: hierarchical.inventory {

@@ -270,6 +270,17 @@ class Edges {
     if (!now.missing()) {
       if (evaluator_.values().equal(now, value)) return true;
       if (!overwrite) {
+        const std::vector<Wanting> others = wanting(*place);
+        if (!others.empty()) {
+          auto& report = sink_.report("bind-conflict", span_of(now, place->component), {edit::path_text(place->path)});
+          report.notes.push_back({bind.span, "`" + name() + "` wants `" + evaluator_.values().show(value) + "`"});
+          for (const Wanting& other : others) {
+            report.notes.push_back(
+                {other.bind->span, "`" + other.edge + "` wants `" + evaluator_.values().show(now) + "`"});
+          }
+          report.help = "disconnect that edge first, or say `--overwrite`";
+          return false;
+        }
         auto& report = sink_.report("own-value", span_of(now, place->component),
                                     {edit::path_text(place->path), evaluator_.values().show(now)});
         report.notes.push_back({bind.span, "this wants `" + evaluator_.values().show(value) + "`"});
@@ -281,12 +292,45 @@ class Edges {
       if (other.edit.edit.root != edit.root || other.edit.edit.path != edit.path) continue;
       if (other.edit.edit.value == edit.value) return true;
       auto& report = sink_.report("bind-conflict", bind.span, {edit::path_text(edit.path)});
-      report.notes.push_back({other.bind->span, "the other one"});
+      report.notes.push_back({other.bind == nullptr ? relation_.name_span : other.bind->span, "the other one"});
       report.help = "no component meets both: connect others, or correct the relationship";
       return false;
     }
     writes_.push_back({{place->component, std::move(edit)}, &bind});
     return true;
+  }
+
+  // The edges that are there because of what stands at a place.
+  struct Wanting {
+    const check::Bind* bind = nullptr;
+    std::string edge;  // `grants(Role/a/b, ServiceAccount/a/c)`
+  };
+  std::vector<Wanting> wanting(const Place& place) {
+    constexpr std::size_t kMost = 3;
+    std::vector<Wanting> result;
+    for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
+      const check::Relation& relation = program_.relations[id];
+      if (relation.binds.empty()) continue;
+      infer::RelationStore& store = inference_.relation(id);
+      for (std::uint32_t row = 0; row < store.size() && result.size() < kMost; ++row) {
+        Env env{};
+        std::string edge(evaluator_.values().interner().text(relation.name));
+        for (std::uint32_t i = 0; i < store.arity(); ++i) {
+          const design::ComponentId end{store.tuple(row)[i]};
+          env[i] = infer::component_value(end);
+          edge += (i == 0 ? "(" : ", ") + design_.id(end, evaluator_.values().interner());
+        }
+        const check::Bind* found = nullptr;
+        inference_.for_each_way(id, env, [&](Env& way) {
+          for (const check::Bind& bind : relation.binds) {
+            const auto target = places_.of(bind.target, way);
+            if (target && target->component == place.component && target->path == place.path) found = &bind;
+          }
+        });
+        if (found != nullptr) result.push_back({found, edge + ")"});
+      }
+    }
+    return result;
   }
 
   bool is_element_to_come(const Place& place) const {
