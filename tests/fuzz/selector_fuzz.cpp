@@ -23,10 +23,10 @@ using namespace meshplay;
 constexpr const char* kRules = R"(
 define plain(s: Service, p: Pod) { where s.spec.selector selects p.labels }
 define forward(s: Service, p: Pod) {
-  some c: ConfigMap where c.name == "one" and s.spec.on == c.name and s.spec.selector selects p.labels
+  some c: ConfigMap where c.name == "one" and s.spec["on"] == c.name and s.spec.selector selects p.labels
 }
 define backward(p: Pod, s: Service) {
-  some c: ConfigMap where c.name == "one" and p.spec.on == c.name and s.spec.selector selects p.labels
+  some c: ConfigMap where c.name == "one" and p.spec["on"] == c.name and s.spec.selector selects p.labels
 }
 define in_space(s: Service, p: Pod) { where s.namespace == p.namespace and s.spec.selector selects p.labels }
 )";
