@@ -331,8 +331,9 @@ void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::St
     }
   }
   const auto near = base::nearest(name, candidates);
-  // A key in brackets is taken as it is written, unless it looks like a slip.
-  if (asking == Asking::as_written && has_members && !near) return;
+  // A key in brackets is taken as it is written, unless it looks like a slip; short ones look like others soon.
+  constexpr std::size_t kShort = 4;
+  if (asking == Asking::as_written && has_members && (!near || name.size() < kShort)) return;
   if (elsewhere != 0) {
     if (auto* other = report("version-path", where, {name, model::show(elsewhere)})) {
       other->help = "say `model kubernetes` with a range of these, or leave it out";
