@@ -37,7 +37,7 @@ struct Run {
 
   std::string fixed() {
     const auto changes = fix::apply(program, proposals, design, sources, interner, {}, sink);
-    return changes.empty() ? "" : changes[0].text;
+    return changes.files.empty() ? "" : changes.files[0].text;
   }
 };
 

@@ -28,6 +28,11 @@ class Places {
   infer::Evaluator& evaluator_;
 };
 
+// What stands at a place, or kNoNode.
+data::NodeId find_node(const Place& place, const design::Design& design, const base::Interner& interner);
+// Where people look for it: the last node on the way that is there, else the component's name.
+text::Span span_of(const Place& place, const design::Design& design, const base::Interner& interner);
+
 edit::Value edit_value(const infer::Value& value, infer::Values& values);
 edit::Value edit_value(data::NodeId node, const data::Tree& tree, const base::Interner& interner);
 
