@@ -21,10 +21,8 @@ Fix Engine::State::describe(const fix::Proposal& proposal) const {
 std::unique_ptr<Engine> Engine::State::with_changes(const std::vector<ChangedFile>& changed) const {
   Options after = options;
   // Standard input is not there a second time.
-  for (std::uint32_t i = 0; i < sources.size(); ++i) {
-    const text::FileId file{i};
-    if (sources.name(file) == "-") after.load.replaced["-"] = sources.content(file);
-  }
+  const text::FileId input = sources.find("-");
+  if (input != text::kNoFile) after.load.replaced["-"] = sources.content(input);
   for (const ChangedFile& file : changed) after.load.replaced[file.name] = file.after;
   auto probe = std::make_unique<Engine>(std::move(after));
   if (!probe->load_rules()) return nullptr;

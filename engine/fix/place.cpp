@@ -53,6 +53,11 @@ NodeId child_of(const data::Tree& tree, NodeId node, const Step& step, const bas
 
 }  // namespace
 
+bool is_within(const Place& inner, const Place& outer) {
+  return inner.component == outer.component && outer.path.size() <= inner.path.size() &&
+         std::equal(outer.path.begin(), outer.path.end(), inner.path.begin());
+}
+
 NodeId find_node(const Place& place, const design::Design& design, const base::Interner& interner) {
   NodeId node = design.at(place.component).root;
   for (const Step& step : place.path) {

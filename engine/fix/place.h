@@ -12,7 +12,12 @@ namespace meshplay::fix {
 struct Place {
   design::ComponentId component{};
   std::vector<edit::Step> path;  // from the component's root
+
+  friend bool operator==(const Place&, const Place&) = default;
 };
+
+// Whether `inner` stands at `outer` or below it.
+bool is_within(const Place& inner, const Place& outer);
 
 class Places {
  public:
