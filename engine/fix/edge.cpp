@@ -130,16 +130,18 @@ std::vector<Wanting> edges_wanting(const Place& place, const check::Program& pro
   for (check::RelationId id = 0; id < program.relations.size(); ++id) {
     const check::Relation& relation = program.relations[id];
     if (relation.binds.empty()) continue;
+    // Its binds write into the ends, unless another component takes part.
+    const bool has_others = std::any_of(relation.body.vars.begin(), relation.body.vars.end(), [&](check::VarId var) {
+      return relation.frame[var].kind == check::VarKind::component;
+    });
     infer::RelationStore& store = inference.relation(id);
     for (std::uint32_t row = 0; row < store.size() && result.size() < most; ++row) {
       Wanting found;
       found.relation = id;
-      found.text = values.interner().text(relation.name);
       for (std::uint32_t i = 0; i < store.arity(); ++i) {
         found.ends.push_back(design::ComponentId{store.tuple(row)[i]});
-        found.text += (i == 0 ? "(" : ", ") + values.design().id(found.ends.back(), values.interner());
       }
-      found.text += ")";
+      if (!has_others && std::find(found.ends.begin(), found.ends.end(), place.component) == found.ends.end()) continue;
       Edge edge(program, id, found.ends, inference);
       infer::Env env = edge.env();
       inference.for_each_way(id, env, [&](infer::Env& way) {
@@ -149,7 +151,13 @@ std::vector<Wanting> edges_wanting(const Place& place, const check::Program& pro
           if (!targets.empty() && targets[0] == place) found.bind = &bind;
         }
       });
-      if (found.bind != nullptr) result.push_back(std::move(found));
+      if (found.bind == nullptr) continue;
+      found.text = values.interner().text(relation.name);
+      for (std::size_t i = 0; i < found.ends.size(); ++i) {
+        found.text += (i == 0 ? "(" : ", ") + values.design().id(found.ends[i], values.interner());
+      }
+      found.text += ")";
+      result.push_back(std::move(found));
     }
   }
   return result;
