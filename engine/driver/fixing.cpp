@@ -39,6 +39,7 @@ std::vector<ChangedFile> Engine::fixed_files(bool with_unsafe) {
   const fix::Changes changes =
       fix::apply(s.program, wanted, s.design, s.sources, s.interner, s.options.load.limits, s.sink);
   std::vector<ChangedFile> result;
+  result.reserve(changes.files.size());
   for (const fix::FileChange& change : changes.files) {
     result.push_back({std::string(s.sources.name(change.file)), std::string(s.sources.content(change.file)),
                       change.text, change.applied});

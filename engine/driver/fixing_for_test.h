@@ -48,6 +48,7 @@ struct FixRun {
   // By its number, and components by their number in the file.
   fix::Edge edge(check::RelationId relation, const std::vector<std::uint32_t>& numbers) {
     std::vector<design::ComponentId> ends;
+    ends.reserve(numbers.size());
     for (const std::uint32_t number : numbers) ends.push_back(design::ComponentId{number});
     return {program, relation, ends, *inference};
   }
