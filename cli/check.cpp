@@ -212,6 +212,12 @@ Exit run(const Request& request, Output& output) {
     output.err += "error: --unsafe-fixes says which fixes are meant\n  help: say --fix or --diff, too\n";
     return Exit::failed;
   }
+  if (request.has("diff") && form_of(request) != Form::text) {
+    output.err +=
+        "error: --diff prints a difference, and no JSON\n  help: leave -o out; findings have their fixes in `-o json` "
+        "without --diff\n";
+    return Exit::failed;
+  }
   if (!request.has("fix") && !request.has("diff")) return check_and_report(request, output, 0);
   driver::Engine engine(engine_options(request));
   if (!load(engine)) {

@@ -1,4 +1,5 @@
 // meshplay connect, meshplay disconnect: an edge is drawn or deleted, and the manifests say so.
+#include <algorithm>
 #include <array>
 
 #include "cli/common_options.h"
@@ -34,6 +35,10 @@ Exit change(const Request& request, Output& output, bool connects) {
   driver::Options options = engine_options(request);
   options.paths = request.values("in");
   if (options.paths.empty()) options.paths.emplace_back(".");
+  if (!request.has("diff") && std::find(options.paths.begin(), options.paths.end(), "-") != options.paths.end()) {
+    output.err += "error: standard input cannot be written\n  help: name files, or print the changes with --diff\n";
+    return Exit::failed;
+  }
   driver::Engine engine(std::move(options));
   if (!load(engine)) {
     report_diagnostics(engine, request, output);
@@ -74,9 +79,10 @@ const Command kConnect = {
     .summary = "draw an edge: write into the manifests what it needs",
     .details =
         "Writes the values of the `bind`s of a relationship, so that it holds between the components, which are named\n"
-        "as `infer` prints them: Kind/namespace/name. Elements of lists are made where there is none that has room. A\n"
-        "value that stands there already wins, unless --overwrite is given. Nothing is written if the relationship\n"
-        "would not hold afterwards.\n"
+        "as `infer` prints them: Kind/namespace/name. Elements of lists are made where there is none that has room; "
+        "of\n"
+        "several places the one is taken that needs least. A value that stands there already wins, unless --overwrite\n"
+        "is given. Nothing is written if the relationship would not hold afterwards.\n"
         "\n"
         "Exit code: 0, or 2 for wrong usage and edges that cannot be drawn.",
     .examples =
@@ -93,8 +99,10 @@ const Command kDisconnect = {
     .operands = "RELATIONSHIP FROM TO [VIA]",
     .summary = "delete an edge: take out of the manifests what made it",
     .details =
-        "Takes away the values that the `bind`s of a relationship stand for, and elements of lists that hold nothing\n"
-        "else. Nothing is written if the relationship would still hold afterwards.\n"
+        "Takes away the values that the `bind`s of a relationship stand for, with elements of lists that hold nothing\n"
+        "else and with what is empty then. What other edges or Kubernetes need stays where the rest is enough. "
+        "Nothing\n"
+        "is written if the relationship would still hold afterwards.\n"
         "\n"
         "Exit code: 0, or 2 for wrong usage and edges that cannot be deleted.",
     .examples = "meshplay disconnect mounts_config Deployment/shop/web ConfigMap/shop/settings --diff\n",

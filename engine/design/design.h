@@ -69,7 +69,7 @@ struct LoadOptions {
   std::string default_namespace = "default";
   std::vector<std::string> exclude;  // globs against the path relative to the folder given, `*` `**` `?`
   data::Limits limits;
-  std::map<std::string, std::string> replaced;  // by path: content that is taken for that of the file
+  std::map<std::string, std::string> replaced;  // by path, `-` too: content that is taken for that of the file
   bool name_other_files = false;                // --verbose: a note for each document that is no component
 };
 

@@ -102,7 +102,9 @@ class Loader {
   void load_standard_input() {
     if (standard_input_read_) return;
     standard_input_read_ = true;
-    std::optional<std::string> content = reader_.read_standard_input();
+    const auto replaced = options_.replaced.find("-");
+    std::optional<std::string> content =
+        replaced != options_.replaced.end() ? replaced->second : reader_.read_standard_input();
     if (!content) {
       ++design_.counts.failed_files;
       return;

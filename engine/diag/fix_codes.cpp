@@ -102,6 +102,18 @@ fix set w.spec.replicas = 3   // of one rule, and of another one
 fix set w.spec.replicas = 5
 ```
 )page"},
+      {"fix-not-cured", Severity::warning, "the fix of `{}` does not cure what it finds",
+       R"page(What a fix makes of the files is looked at once more, as it will be. This finding is still there then, although
+all that its rule wants to change is changed. The files get the fixes all the same.
+
+Correct the place by hand, and the rule: what its `fix` sets must not meet its own conditions. A test with
+`expect fix ... yaml` shows what it makes of a component.
+
+```mesh
+where w.spec.replicas > 3
+fix set w.spec.replicas = 5   // is more than 3, too
+```
+)page"},
       {"fix-refused", Severity::warning, "the fix of `{}` cannot be written at `{}`: {}",
        R"page(Manifests are changed as text, and all that is not spoken of stays byte by byte. Some places cannot be changed that
 way: what stands in a template, behind an anchor that others use, or in a form that has no room for it. The other fixes

@@ -254,6 +254,7 @@ std::vector<Finding> Engine::findings() {
   if (!s.rules_ok) return result;
   const Stopwatch watch(s.stats, phases()[5].name);
   infer::Inference& inference = s.inference();
+  s.proposals.clear();
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
     const check::Check& check = s.program.checks[number];
     fix::CheckedFindings found = fix::findings_with_fixes(s.program, number, inference);
@@ -270,32 +271,6 @@ std::vector<Finding> Engine::findings() {
   };
   std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
   s.stats.findings = result.size();
-  return result;
-}
-
-Fix Engine::State::describe(const fix::Proposal& proposal) const {
-  const check::Fix& fix = program.checks[proposal.check].fixes[proposal.fix];
-  Fix row;
-  row.op = ast::name(fix.op);
-  row.component = design.id(proposal.component, interner);
-  row.path = edit::path_text(proposal.edit.path);
-  if (fix.value != check::kNone) row.value = edit::json_text(proposal.edit.value);
-  row.is_safe = !fix.is_unsafe;
-  return row;
-}
-
-std::vector<ChangedFile> Engine::fixed_files(bool with_unsafe) {
-  State& s = *state_;
-  std::vector<fix::Proposal> wanted;
-  for (const fix::Proposal& proposal : s.proposals) {
-    if (with_unsafe || !s.program.checks[proposal.check].fixes[proposal.fix].is_unsafe) wanted.push_back(proposal);
-  }
-  std::vector<ChangedFile> result;
-  for (fix::FileChange& change :
-       fix::apply(s.program, wanted, s.design, s.sources, s.interner, s.options.load.limits, s.sink)) {
-    result.push_back({std::string(s.sources.name(change.file)), std::string(s.sources.content(change.file)),
-                      std::move(change.text), change.applied});
-  }
   return result;
 }
 

@@ -91,54 +91,57 @@ std::optional<std::vector<ChangedFile>> Engine::State::change_edge(const std::st
     report.help = relation.arity == 3 ? "name `from`, `to` and `via`" : "name `from` and `to`";
     return std::nullopt;
   }
-  const auto edits = connects ? fix::connect(program, *id, *ends, overwrite, inference(), sources, sink)
-                              : fix::disconnect(program, *id, *ends, inference(), sources, sink);
+  fix::Edge edge(program, *id, *ends, inference());
+  const auto edits = connects ? fix::connect(edge, overwrite, sources, sink) : fix::disconnect(edge, sink);
   if (!edits) return std::nullopt;
   std::vector<ChangedFile> result;
   if (edits->nothing_to_do) return result;
-  std::map<text::FileId, std::vector<edit::Edit>> by_file;
-  for (const fix::EdgeEdit& one : edits->edits) by_file[design.at(one.component).file].push_back(one.edit);
-  Options after = options;
+  std::map<text::FileId, std::vector<const fix::EdgeEdit*>> by_file;
+  for (const fix::EdgeEdit& one : edits->edits) by_file[design.at(one.component).file].push_back(&one);
   for (const auto& [file, changes] : by_file) {
+    std::vector<edit::Edit> list;
+    for (const fix::EdgeEdit* change : changes) list.push_back(change->edit);
     const edit::Outcome outcome =
-        edit::apply(sources, file, data::syntax_of(sources.name(file)), options.load.limits, design.tree, changes);
+        edit::apply(sources, file, data::syntax_of(sources.name(file)), options.load.limits, design.tree, list);
     if (!outcome.refusals.empty()) {
       const edit::Refusal& refusal = outcome.refusals[0];
-      sink.report("not-connected", {file, 0, 0},
+      const fix::Place place{changes[refusal.edit]->component, list[refusal.edit].path};
+      sink.report(connects ? "not-connected" : "not-disconnected", fix::span_of(place, design, interner),
                   {interner.text(relation.name),
-                   "`" + edit::path_text(changes[refusal.edit].path) + "` cannot be written: " + refusal.reason})
+                   "`" + edit::path_text(place.path) + "` cannot be written: " + refusal.reason})
           .help = "write it by hand";
       return std::nullopt;
     }
     result.push_back(
         {std::string(sources.name(file)), std::string(sources.content(file)), outcome.text, changes.size()});
-    after.load.replaced[result.back().name] = outcome.text;
   }
-  // Looked at once more, as it will be.
-  Engine probe(std::move(after));
-  bool holds = false;
-  if (probe.load_rules()) {
-    probe.load_design();
-    const std::vector<std::string>& all = component_ids();
-    for (const Relationship& one : probe.relationships()) {
-      holds = holds || (one.relationship == interner.text(relation.name) &&
-                        one.from == all[static_cast<std::uint32_t>((*ends)[0])] &&
-                        one.to == all[static_cast<std::uint32_t>((*ends)[1])] &&
-                        (ends->size() < 3 || one.via == all[static_cast<std::uint32_t>((*ends)[2])]));
-    }
+  // Looked at once more, as it will be. Components keep their numbers, and not always their names.
+  const auto after = with_changes(result);
+  if (after == nullptr || after->design().components.size() != design.components.size()) {
+    sink.report(connects ? "not-connected" : "not-disconnected", relation.name_span,
+                {interner.text(relation.name), "the rules or the files are others by now"})
+        .help = "try again";
+    return std::nullopt;
   }
-  if (holds == connects) return result;
-  if (connects) {
-    auto& report = sink.report("not-connected", relation.name_span,
-                               {interner.text(relation.name), "one of its other conditions does not hold"});
-    report.help = "nothing is written: see what it asks for beside the `bind`s";
-    for (const check::CondId condition : fix::failing_conditions(program, *id, *ends, inference())) {
-      report.notes.push_back({program.conds[condition].span, "this does not hold"});
-    }
-  } else {
+  State& probe = *after->state_;
+  // Rules from the cache have other numbers.
+  const auto same = probe.find_relationship(std::string(interner.text(relation.name)));
+  if (!same) return std::nullopt;
+  fix::Edge changed(probe.program, *same, *ends, probe.inference());
+  if (changed.holds() == connects) return result;
+  if (!connects) {
     sink.report("not-disconnected", relation.name_span,
                 {interner.text(relation.name), "it holds for another reason, too"})
         .help = "nothing is written";
+    return std::nullopt;
+  }
+  auto& report = sink.report("not-connected", relation.name_span,
+                             {interner.text(relation.name), "one of its other conditions does not hold"});
+  report.help = "nothing is written: see what it asks for beside the `bind`s";
+  for (const check::CondId condition : fix::failing_conditions(changed, edits->places)) {
+    text::Span span = probe.program.conds[condition].span;
+    span.file = sources.find(probe.sources.name(span.file));
+    report.notes.push_back({span, "this does not hold"});
   }
   return std::nullopt;
 }

@@ -1,45 +1,11 @@
-#include "engine/fix/fixes.h"
-
 #include <catch2/catch.hpp>
 
-#include "engine/check/checker.h"
-#include "engine/parse/parser.h"
+#include "engine/driver/fixing_for_test.h"
 
 namespace {
 
 using namespace meshplay;
-
-struct Run {
-  text::SourceSet sources;
-  base::Interner interner;
-  diag::Sink sink;
-  check::Program program;
-  plan::Plan plan;
-  design::Design design;
-  std::vector<fix::Proposal> proposals;
-  std::size_t findings = 0;
-
-  Run(const std::string& rules, const std::string& yaml) {
-    const text::FileId file = sources.add("rules.mesh", rules);
-    std::vector<check::RuleFile> files;
-    files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
-    program = check::check_rules(files, sources, interner, sink, {check::Tests::all, false});
-    REQUIRE_FALSE(sink.has_errors());
-    plan = plan::make_plan(program);
-    design = design::load_text("d.yaml", yaml, data::Syntax::yaml, {}, sources, interner, sink);
-    infer::Inference inference(program, plan, design, interner);
-    for (std::uint32_t i = 0; i < program.checks.size(); ++i) {
-      fix::CheckedFindings found = fix::findings_with_fixes(program, i, inference);
-      findings += found.findings.size();
-      proposals.insert(proposals.end(), found.proposals.begin(), found.proposals.end());
-    }
-  }
-
-  std::string fixed() {
-    const auto changes = fix::apply(program, proposals, design, sources, interner, {}, sink);
-    return changes.empty() ? "" : changes[0].text;
-  }
-};
+using Run = driver::test::FixRun;
 
 constexpr const char* kImage = R"(
 deny latest on p: Pod {
@@ -106,6 +72,30 @@ warn inside on d: Deployment { where d.name == "d" message "a" fix set d.spec.te
   CHECK(run.fixed().empty());
   REQUIRE(run.sink.all().size() == 1);
   CHECK(run.sink.all()[0].code == "fix-conflict");
+}
+
+TEST_CASE("a fix that changes nothing is none, and the finding stays") {
+  Run set("warn many on d: Deployment { where d.spec.replicas > 3 message \"a\" fix set d.spec.replicas = 5 }",
+          "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: 5}}\n");
+  CHECK(set.findings == 1);
+  CHECK(set.proposals.empty());
+  Run remove("warn gone on d: Deployment { where d.name == \"d\" message \"a\" fix remove d.spec.paused }",
+             "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: 5}}\n");
+  CHECK(remove.findings == 1);
+  CHECK(remove.proposals.empty());
+}
+
+TEST_CASE("of each proposal is known whether the file has what it wants") {
+  Run run(R"(
+warn one on d: Deployment { where d.spec.replicas > 3 message "a" fix set d.spec.replicas = 3 }
+warn other on d: Deployment { where d.spec.replicas > 4 message "a" fix set d.spec.replicas = 3 }
+warn up on d: Deployment { where d.spec.paused message "a" fix set d.spec.minReadySeconds = 1 }
+warn down on d: Deployment { where d.spec.paused message "a" fix set d.spec.minReadySeconds = 2 }
+)",
+          "{apiVersion: apps/v1, kind: Deployment, metadata: {name: d}, spec: {replicas: 9, paused: true}}\n");
+  const fix::Changes changes =
+      fix::apply(run.program, run.proposals, run.design, run.sources, run.interner, {}, run.sink);
+  CHECK(changes.is_done == std::vector<bool>{true, true, false, false});
 }
 
 TEST_CASE("two rules that want the same write it once") {

@@ -42,6 +42,11 @@ struct Engine::State {
                                                       const std::vector<std::string>& wanted, bool connects,
                                                       bool overwrite);
   Fix describe(const fix::Proposal& proposal) const;
+  // An engine for the same design with other contents of these files; null when the rules are not there any more.
+  std::unique_ptr<Engine> with_changes(const std::vector<ChangedFile>& changed) const;
+  // Findings that are still there although their fixes are done.
+  void report_not_cured(const std::vector<fix::Proposal>& wanted, const std::vector<bool>& is_done,
+                        const std::vector<ChangedFile>& changed);
 };
 
 }  // namespace meshplay::driver

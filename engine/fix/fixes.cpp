@@ -24,6 +24,14 @@ bool has_element(const infer::Value& list, const edit::Value& wanted, infer::Val
   return found;
 }
 
+// Whether an edit leaves everything as it is.
+bool is_done_already(const edit::Edit& edit, const Place& place, infer::Values& values) {
+  if (edit.action == edit::Action::append) return false;
+  const data::NodeId node = find_node(place, values.design(), values.interner());
+  if (edit.action == edit::Action::remove) return node == data::kNoNode;
+  return node != data::kNoNode && edit_value(node, values.design().tree, values.interner()) == edit.value;
+}
+
 bool same_edit(const edit::Edit& a, const edit::Edit& b) {
   return a.action == b.action && a.root == b.root && a.path == b.path && a.value == b.value;
 }
@@ -58,6 +66,7 @@ CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t
           continue;
         }
       }
+      if (is_done_already(proposal.edit, *place, evaluator.values())) continue;
       const bool known = std::any_of(result.proposals.begin(), result.proposals.end(), [&](const Proposal& other) {
         return other.finding == finding && same_edit(other.edit, proposal.edit);
       });
@@ -69,20 +78,21 @@ CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t
   return result;
 }
 
-std::vector<FileChange> apply(const check::Program& program, const std::vector<Proposal>& proposals,
-                              const design::Design& design, const text::SourceSet& sources,
-                              const base::Interner& interner, const data::Limits& limits, diag::Sink& sink) {
+Changes apply(const check::Program& program, const std::vector<Proposal>& proposals, const design::Design& design,
+              const text::SourceSet& sources, const base::Interner& interner, const data::Limits& limits,
+              diag::Sink& sink) {
   using Key = std::pair<std::uint32_t, std::vector<edit::Step>>;  // root and path
   std::map<Key, std::vector<std::size_t>> by_place;
+  std::vector<std::size_t> done_by(proposals.size());  // which of those that want the same is done
   std::vector<bool> dropped(proposals.size());
   for (std::size_t i = 0; i < proposals.size(); ++i) {
     const edit::Edit& edit = proposals[i].edit;
     auto& others = by_place[{static_cast<std::uint32_t>(edit.root), edit.path}];
-    // What two rules want alike is done once.
-    const bool known = std::any_of(others.begin(), others.end(),
+    const auto same = std::find_if(others.begin(), others.end(),
                                    [&](std::size_t other) { return same_edit(proposals[other].edit, edit); });
-    dropped[i] = known;
-    if (!known) others.push_back(i);
+    done_by[i] = same == others.end() ? i : *same;
+    dropped[i] = same != others.end();
+    if (same == others.end()) others.push_back(i);
   }
   const auto name_of = [&](const Proposal& proposal) {
     return std::string(interner.text(program.checks[proposal.check].name));
@@ -91,22 +101,7 @@ std::vector<FileChange> apply(const check::Program& program, const std::vector<P
     return program.checks[proposal.check].fixes[proposal.fix].span;
   };
   const auto place_span = [&](const Proposal& proposal) {
-    const design::Component& component = design.at(proposal.component);
-    data::NodeId node = component.root;
-    for (const edit::Step& step : proposal.edit.path) {
-      data::NodeId next = data::kNoNode;
-      if (step.kind == edit::Step::Kind::index) {
-        next = design.tree.element(node, step.index);
-      } else {
-        design.tree.for_each_entry(node, [&](data::NodeId key, data::NodeId value) {
-          if (interner.text(design.tree.at(key).text) == step.key) next = value;
-        });
-      }
-      if (next == data::kNoNode) break;
-      node = next;
-    }
-    if (node == component.root) node = component.name_node;
-    return text::Span{component.file, design.tree.at(node).begin, design.tree.at(node).end};
+    return span_of({proposal.component, proposal.edit.path}, design, interner);
   };
   const auto conflict = [&](std::size_t a, std::size_t b) {
     if (!dropped[a] || !dropped[b]) {
@@ -140,22 +135,26 @@ std::vector<FileChange> apply(const check::Program& program, const std::vector<P
   for (std::size_t i = 0; i < proposals.size(); ++i) {
     if (!dropped[i]) by_file[design.at(proposals[i].component).file].push_back(i);
   }
-  std::vector<FileChange> changes;
+  Changes changes;
+  changes.is_done.resize(proposals.size());
   for (const auto& [file, numbers] : by_file) {
     std::vector<edit::Edit> edits;
     for (const std::size_t i : numbers) edits.push_back(proposals[i].edit);
     const edit::Outcome outcome =
         edit::apply(sources, file, data::syntax_of(sources.name(file)), limits, design.tree, edits);
+    for (const std::size_t i : numbers) changes.is_done[i] = true;
     for (const edit::Refusal& refusal : outcome.refusals) {
       const Proposal& proposal = proposals[numbers[refusal.edit]];
+      changes.is_done[numbers[refusal.edit]] = false;
       auto& report = sink.report("fix-refused", place_span(proposal),
                                  {name_of(proposal), edit::path_text(proposal.edit.path), refusal.reason});
       report.help = "correct it by hand";
     }
-    if (outcome.refusals.size() == edits.size()) continue;
-    changes.push_back({file, outcome.text, edits.size() - outcome.refusals.size()});
+    if (outcome.text == sources.content(file)) continue;
+    changes.files.push_back({file, outcome.text, edits.size() - outcome.refusals.size()});
   }
-  std::sort(changes.begin(), changes.end(),
+  for (std::size_t i = 0; i < proposals.size(); ++i) changes.is_done[i] = changes.is_done[done_by[i]];
+  std::sort(changes.files.begin(), changes.files.end(),
             [&](const FileChange& a, const FileChange& b) { return sources.name(a.file) < sources.name(b.file); });
   return changes;
 }

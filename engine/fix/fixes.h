@@ -25,7 +25,7 @@ struct CheckedFindings {
   std::vector<Proposal> proposals;  // in order of the findings; of one finding each once
 };
 
-// Findings of one check with what its fixes would write.
+// Findings of one check with what its fixes would write. A fix that changes nothing is none.
 CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t check, infer::Inference& inference);
 
 struct FileChange {
@@ -34,10 +34,14 @@ struct FileChange {
   std::size_t applied = 0;  // edits
 };
 
-// Changes of files, by file. What contradicts each other, and what cannot be written where it stands, is reported.
-// `name_of` a proposal is what its rule is called; `rule_span` where it is written.
-std::vector<FileChange> apply(const check::Program& program, const std::vector<Proposal>& proposals,
-                              const design::Design& design, const text::SourceSet& sources,
-                              const base::Interner& interner, const data::Limits& limits, diag::Sink& sink);
+struct Changes {
+  std::vector<FileChange> files;  // by name
+  std::vector<bool> is_done;      // by proposal: whether the files have what it wants
+};
+
+// What contradicts each other, and what cannot be written where it stands, is reported.
+Changes apply(const check::Program& program, const std::vector<Proposal>& proposals, const design::Design& design,
+              const text::SourceSet& sources, const base::Interner& interner, const data::Limits& limits,
+              diag::Sink& sink);
 
 }  // namespace meshplay::fix

@@ -40,7 +40,44 @@ std::vector<Step> steps_to(const data::Tree& tree, NodeId root, NodeId node, con
   return steps;
 }
 
+NodeId child_of(const data::Tree& tree, NodeId node, const Step& step, const base::Interner& interner) {
+  if (step.kind == Step::Kind::index) {
+    return tree.type(node) == data::NodeType::sequence ? tree.element(node, step.index) : data::kNoNode;
+  }
+  NodeId child = data::kNoNode;
+  tree.for_each_entry(node, [&](NodeId key, NodeId value) {
+    if (interner.text(tree.at(key).text) == step.key) child = value;
+  });
+  return child;
+}
+
 }  // namespace
+
+bool is_within(const Place& inner, const Place& outer) {
+  return inner.component == outer.component && outer.path.size() <= inner.path.size() &&
+         std::equal(outer.path.begin(), outer.path.end(), inner.path.begin());
+}
+
+NodeId find_node(const Place& place, const design::Design& design, const base::Interner& interner) {
+  NodeId node = design.at(place.component).root;
+  for (const Step& step : place.path) {
+    if (node == data::kNoNode) return node;
+    node = child_of(design.tree, node, step, interner);
+  }
+  return node;
+}
+
+text::Span span_of(const Place& place, const design::Design& design, const base::Interner& interner) {
+  const design::Component& component = design.at(place.component);
+  NodeId node = component.root;
+  for (const Step& step : place.path) {
+    const NodeId next = child_of(design.tree, node, step, interner);
+    if (next == data::kNoNode) break;
+    node = next;
+  }
+  if (node == component.root) node = component.name_node;
+  return {component.file, design.tree.at(node).begin, design.tree.at(node).end};
+}
 
 std::optional<Place> Places::of_node(NodeId node) const {
   const design::Design& design = evaluator_.values().design();

@@ -12,7 +12,12 @@ namespace meshplay::fix {
 struct Place {
   design::ComponentId component{};
   std::vector<edit::Step> path;  // from the component's root
+
+  friend bool operator==(const Place&, const Place&) = default;
 };
+
+// Whether `inner` stands at `outer` or below it.
+bool is_within(const Place& inner, const Place& outer);
 
 class Places {
  public:
@@ -27,6 +32,11 @@ class Places {
   const check::Program& program_;
   infer::Evaluator& evaluator_;
 };
+
+// What stands at a place, or kNoNode.
+data::NodeId find_node(const Place& place, const design::Design& design, const base::Interner& interner);
+// Where people look for it: the last node on the way that is there, else the component's name.
+text::Span span_of(const Place& place, const design::Design& design, const base::Interner& interner);
 
 edit::Value edit_value(const infer::Value& value, infer::Values& values);
 edit::Value edit_value(data::NodeId node, const data::Tree& tree, const base::Interner& interner);

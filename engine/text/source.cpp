@@ -26,6 +26,13 @@ void SourceSet::index_lines(const File& file) {
   }
 }
 
+FileId SourceSet::find(std::string_view name) const {
+  for (std::uint32_t i = 0; i < files_.size(); ++i) {
+    if (files_[i].name == name) return FileId{i};
+  }
+  return kNoFile;
+}
+
 Place SourceSet::place(FileId id, std::uint32_t offset) const {
   const File& file = at(id);
   index_lines(file);

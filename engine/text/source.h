@@ -40,6 +40,8 @@ class SourceSet {
   std::string_view name(FileId file) const { return at(file).name; }
   std::string_view content(FileId file) const { return at(file).content; }
   std::size_t size() const { return files_.size(); }
+  // The first file of this name, or kNoFile.
+  FileId find(std::string_view name) const;
 
   Place place(FileId file, std::uint32_t offset) const;
   // Line `line` (from 1) without its line ending.
