@@ -19,17 +19,26 @@ Interner::Interner() : slots_(kFirstSlots) {
 }
 
 StrId Interner::intern(std::string_view text) {
+  return intern(text, [this](std::string_view fresh) { return store(fresh); });
+}
+
+StrId Interner::intern_lasting(std::string_view text) {
+  return intern(text, [](std::string_view fresh) { return fresh; });
+}
+
+template <typename Keep>
+StrId Interner::intern(std::string_view text, const Keep& keep) {
   const auto hash = static_cast<std::uint32_t>(hash_bytes(text) >> 32);
   std::size_t mask = slots_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
     Slot& slot = slots_[i];
     if (slot.id_plus_one == 0) {
       if ((texts_.size() + 1) * 2 > slots_.size()) {
-        grow();
-        return intern(text);
+        resize(slots_.size() * 2);
+        return intern(text, keep);
       }
       ENSURE(texts_.size() < 0xfffffffeU, "more distinct texts than 32 bits can number");
-      texts_.push_back(store(text));
+      texts_.push_back(keep(text));
       slot = {hash, static_cast<std::uint32_t>(texts_.size())};
       return StrId{slot.id_plus_one - 1};
     }
@@ -61,8 +70,16 @@ std::string_view Interner::store(std::string_view text) {
   return stored;
 }
 
-void Interner::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+void Interner::reserve(std::size_t more) {
+  const std::size_t wanted = texts_.size() + more;
+  texts_.reserve(wanted);
+  std::size_t slots = slots_.size();
+  while (wanted * 2 > slots) slots *= 2;
+  if (slots != slots_.size()) resize(slots);
+}
+
+void Interner::resize(std::size_t slots) {
+  std::vector<Slot> old(slots);
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {

@@ -22,6 +22,9 @@ class Interner {
   Interner& operator=(const Interner&) = delete;
 
   StrId intern(std::string_view text);
+  // Of a text that outlives the interner, which does not copy it.
+  StrId intern_lasting(std::string_view text);
+  void reserve(std::size_t more);
   std::optional<StrId> find(std::string_view text) const;
   std::string_view text(StrId id) const { return texts_[static_cast<std::uint32_t>(id)]; }
   std::size_t size() const { return texts_.size(); }
@@ -32,8 +35,10 @@ class Interner {
     std::uint32_t id_plus_one = 0;
   };
 
+  template <typename Keep>
+  StrId intern(std::string_view text, const Keep& keep);
   std::string_view store(std::string_view text);
-  void grow();
+  void resize(std::size_t slots);
 
   std::vector<std::string_view> texts_;
   std::vector<Slot> slots_;

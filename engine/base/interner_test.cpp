@@ -50,6 +50,21 @@ TEST_CASE("texts keep their place and their id while the table grows") {
   }
 }
 
+TEST_CASE("a lasting text is not copied, and has the id that it has already") {
+  Interner interner;
+  const std::string known = "known";
+  const StrId id = interner.intern("known");
+  CHECK(interner.intern_lasting(known) == id);
+  CHECK(interner.text(id).data() != known.data());
+  const std::string fresh = "fresh";
+  CHECK(interner.text(interner.intern_lasting(fresh)).data() == fresh.data());
+  CHECK(interner.intern("fresh") == interner.find("fresh"));
+  interner.reserve(100'000);
+  for (int i = 0; i < 1000; ++i) interner.intern("text-" + std::to_string(i));
+  CHECK(interner.find("known") == id);
+  CHECK(interner.find("text-999").has_value());
+}
+
 TEST_CASE("a text longer than a block and a text with a zero byte are kept whole") {
   Interner interner;
   const std::string long_text(300'000, 'x');

@@ -90,13 +90,13 @@ void Canonical::put(std::string& out, ExprId id) {
   }
   out += "(" + number(expr.kind) + " " + number(expr.op) + " " + number(expr.function) + " " + number(expr.measure);
   if (expr.index != kNone) out += " i" + number(expr.index);
-  for (base::StrId key : expr.keys) out += " k" + number(key);
+  for (base::StrId key : program_.keys_of(expr)) out += " k" + number(key);
   for (ExprId part : {expr.a, expr.b}) {
     if (part == kNone) continue;
     out += ' ';
     put(out, part);
   }
-  for (ExprId child : expr.list) {
+  for (ExprId child : program_.list(expr)) {
     out += ' ';
     put(out, child);
   }
@@ -117,11 +117,11 @@ std::string Canonical::condition(CondId id) {
   if (cond.kind == CondKind::compare && symmetric) std::sort(parts.begin(), parts.end());
   if (cond.kind == CondKind::relation) {
     result += " r" + number(cond.relation);
-    for (VarId var : cond.list) parts.push_back(var == kNone ? "_" : name(var));
+    for (VarId var : program_.list(cond)) parts.push_back(var == kNone ? "_" : name(var));
   } else {
     std::vector<std::string> children;
-    children.reserve(cond.list.size());
-    for (CondId child : cond.list) children.push_back(condition(child));
+    children.reserve(program_.list(cond).size());
+    for (CondId child : program_.list(cond)) children.push_back(condition(child));
     std::sort(children.begin(), children.end());
     parts.insert(parts.end(), children.begin(), children.end());
   }
@@ -139,7 +139,8 @@ std::vector<std::string> Canonical::conditions(const Body& body) {
     open.pop_back();
     const Cond& cond = program_.conds[id];
     if (cond.kind == CondKind::all_of) {
-      open.insert(open.end(), cond.list.rbegin(), cond.list.rend());
+      const auto list = program_.list(cond);
+      open.insert(open.end(), list.rbegin(), list.rend());
     } else {
       result.push_back(condition(id));
     }

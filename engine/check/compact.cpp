@@ -63,12 +63,15 @@ class Compaction {
     Expr copy = from_.exprs[id];
     copy.a = expr(copy.a);
     copy.b = expr(copy.b);
-    for (std::uint32_t& child : copy.list) child = expr(child);
+    std::vector<ExprId> list = from_.list(copy).copy();
+    for (ExprId& child : list) child = expr(child);
+    const std::vector<base::StrId> keys = from_.keys_of(copy).copy();
     copy.condition = cond(copy.condition);
     copy.block = block(copy.block);
     copy.kinds = kind_set(copy.kinds);
-    to_.exprs.push_back(std::move(copy));
-    exprs_[id] = static_cast<ExprId>(to_.exprs.size() - 1);
+    copy.list = to_.add_list(list);
+    copy.keys = to_.add_keys(keys);
+    exprs_[id] = to_.add(copy);
     return exprs_[id];
   }
 
@@ -80,11 +83,12 @@ class Compaction {
     copy.b = expr(copy.b);
     copy.kinds = kind_set(copy.kinds);
     copy.block = block(copy.block);
+    std::vector<std::uint32_t> list = from_.list(copy).copy();
     if (copy.kind == CondKind::all_of || copy.kind == CondKind::any_of || copy.kind == CondKind::negation) {
-      for (std::uint32_t& child : copy.list) child = cond(child);
+      for (CondId& child : list) child = cond(child);
     }
-    to_.conds.push_back(std::move(copy));
-    conds_[id] = static_cast<CondId>(to_.conds.size() - 1);
+    copy.list = to_.add_list(list);
+    conds_[id] = to_.add(copy);
     return conds_[id];
   }
 

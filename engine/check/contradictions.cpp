@@ -136,8 +136,8 @@ class Contradictions {
         return inner;
       }
       case ExprKind::call: {
-        if (expr.list.size() != 1) return std::nullopt;
-        auto inner = literal(expr.list[0]);
+        if (program_.list(expr).size() != 1) return std::nullopt;
+        auto inner = literal(program_.list(expr)[0]);
         if (!inner || inner->kind != Literal::Kind::text) return inner;
         std::optional<double> value;
         if (expr.function == Function::quantity) value = units::parse_quantity(inner->text);
@@ -163,7 +163,7 @@ class Contradictions {
       case ExprKind::subscript:
       case ExprKind::select: return has_one_value(expr.a) && literal(expr.b).has_value();
       case ExprKind::call:
-        return std::all_of(expr.list.begin(), expr.list.end(),
+        return std::all_of(program_.list(expr).begin(), program_.list(expr).end(),
                            [&](ExprId part) { return has_one_value(part) || literal(part).has_value(); });
       case ExprKind::aggregate:
       case ExprKind::fold:
@@ -199,10 +199,10 @@ class Contradictions {
   void one(CondId id, State& state, bool alternative) {
     const Cond& cond = program_.conds[id];
     switch (cond.kind) {
-      case CondKind::all_of: conjunction(cond.list, state, alternative); return;
+      case CondKind::all_of: conjunction(program_.list(cond).copy(), state, alternative); return;
       case CondKind::any_of: {
         std::set<std::string> seen;
-        for (CondId child : cond.list) {
+        for (CondId child : program_.list(cond)) {
           const std::size_t mark = state.changes.size();
           one(child, state, true);
           state.forget(mark);
@@ -211,9 +211,10 @@ class Contradictions {
             report_never(program_.conds[child].span, "it is said before", {}, true);
           }
         }
-        for (CondId child : cond.list) {
+        for (CondId child : program_.list(cond)) {
           const Cond& negation = program_.conds[child];
-          if (negation.kind != CondKind::negation || seen.count(canonical_.condition(negation.list[0])) == 0) continue;
+          if (negation.kind != CondKind::negation || seen.count(canonical_.condition(program_.list(negation)[0])) == 0)
+            continue;
           report_always(cond.span, "one of a condition and its opposite: this",
                         "leave both out, or correct one of the two");
           return;
@@ -221,14 +222,14 @@ class Contradictions {
         return;
       }
       case CondKind::negation: {
-        const std::string inner = canonical_.condition(cond.list[0]);
+        const std::string inner = canonical_.condition(program_.list(cond)[0]);
         if (const auto held = state.held.find(inner); held != state.held.end()) {
           report_never(cond.span, source(held->second) + " holds here", held->second, alternative);
           return;
         }
         static_cast<void>(state.say(state.denied, inner, cond.span));
         State apart;  // what contradicts the conditions outside makes the negation true
-        one(cond.list[0], apart, true);
+        one(program_.list(cond)[0], apart, true);
         return;
       }
       case CondKind::quantifier: {
@@ -351,7 +352,7 @@ class Contradictions {
     if (op == Op::in) {
       const Expr& list = program_.exprs[cond.b];
       if (list.kind != ExprKind::list) return;
-      for (ExprId child : list.list) {
+      for (ExprId child : program_.list(list)) {
         const auto value = literal(child);
         if (!value) return;
         values.push_back(*value);
@@ -429,8 +430,8 @@ class Contradictions {
   void mark_present(ExprId id, State& state, const Cond& cond, bool alternative) {
     for (;;) {
       const Expr& expr = program_.exprs[id];
-      if (expr.kind == ExprKind::call && !expr.list.empty()) {
-        id = expr.list[0];
+      if (expr.kind == ExprKind::call && !program_.list(expr).empty()) {
+        id = program_.list(expr)[0];
         continue;
       }
       const bool path =

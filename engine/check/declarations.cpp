@@ -123,8 +123,7 @@ void Declarations::check_field(const Declaration& declaration) {
     const NodeIndex kind = ast.child(child, 1);
     if (KindResolver::is_any_value(context_, declaration.file, kind)) {
       Expr value;
-      context_.program.exprs.push_back(value);
-      any.push_back(static_cast<ExprId>(context_.program.exprs.size() - 1));
+      any.push_back(context_.program.add(value));
       lowering.bind(ast.child(child, 0), any.back(), Lowering::Named::parameter);
     } else {
       lowering.bind_component(ast.child(child, 0), kinds_.resolve(declaration.file, kind), Lowering::Named::parameter);
@@ -229,8 +228,7 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
       }
     }
     context_.program.params.push_back(param);
-    context_.program.exprs.push_back(use);
-    lowering.bind(ast.child(child, 0), static_cast<ExprId>(context_.program.exprs.size() - 1), Lowering::Named::param);
+    lowering.bind(ast.child(child, 0), context_.program.add(use), Lowering::Named::param);
   }
 }
 
@@ -309,8 +307,7 @@ bool Declarations::fits(const Declaration& declaration, const std::vector<Var>& 
 void Declarations::make_never(Body& body, text::Span span) {
   Cond never;
   never.span = span;
-  context_.program.conds.push_back(never);
-  body.conditions.push_back(static_cast<CondId>(context_.program.conds.size() - 1));
+  body.conditions.push_back(context_.program.add(never));
 }
 
 void Declarations::read_taxonomy(const Declaration& declaration, Relation& relation) {

@@ -33,22 +33,16 @@ diag::Diagnostic& Lowering::fail(std::string_view code, text::Span where,
   return context_.sink.report(code, where, arguments);
 }
 
-ExprId Lowering::add(Expr expr) {
-  context_.program.exprs.push_back(std::move(expr));
-  return static_cast<ExprId>(context_.program.exprs.size() - 1);
-}
+ExprId Lowering::add(const Expr& expr) { return context_.program.add(expr); }
 
-CondId Lowering::add(Cond cond) {
-  context_.program.conds.push_back(std::move(cond));
-  return static_cast<CondId>(context_.program.conds.size() - 1);
-}
+CondId Lowering::add(const Cond& cond) { return context_.program.add(cond); }
 
 ExprId Lowering::var_expr(VarId var, text::Span where) {
   Expr expr;
   expr.kind = ExprKind::var;
   expr.var = var;
   expr.span = where;
-  return add(std::move(expr));
+  return add(expr);
 }
 
 VarId Lowering::component_of(ExprId id) const {
@@ -187,12 +181,12 @@ ExprId Lowering::member(NodeIndex node) {
       if (name != key) continue;
       result.kind = ExprKind::property;
       result.property = property;
-      return add(std::move(result));
+      return add(result);
     }
   }
   result.kind = ExprKind::member;
   result.text = at(key_node).text;
-  return add(std::move(result));
+  return add(result);
 }
 
 ExprId Lowering::expression(NodeIndex node) {
@@ -202,58 +196,64 @@ ExprId Lowering::expression(NodeIndex node) {
     case NodeKind::string:
       result.kind = ExprKind::text;
       result.text = at(node).text;
-      return add(std::move(result));
+      return add(result);
     case NodeKind::number:
       result.kind = ExprKind::number;
       result.number = number_value(text(node));
-      return add(std::move(result));
+      return add(result);
     case NodeKind::boolean:
       result.kind = ExprKind::boolean;
       result.flag = text(node) == "true";
-      return add(std::move(result));
+      return add(result);
     case NodeKind::name: return name_expression(node);
     case NodeKind::member: return member(node);
     case NodeKind::subscript:
       result.kind = ExprKind::subscript;
       result.a = expression(tree().child(node, 0));
       result.b = expression(tree().child(node, 1));
-      return result.a == kNone || result.b == kNone ? kNone : add(std::move(result));
+      return result.a == kNone || result.b == kNone ? kNone : add(result);
     case NodeKind::select: {
       result.kind = ExprKind::select;
       result.a = expression(tree().child(node, 0));
+      std::vector<base::StrId> keys;
       for (NodeIndex key = tree().child(node, 1);;) {
         if (at(key).kind == NodeKind::member) {
-          result.keys.insert(result.keys.begin(), at(tree().child(key, 1)).text);
+          keys.insert(keys.begin(), at(tree().child(key, 1)).text);
           key = tree().child(key, 0);
         } else {
-          result.keys.insert(result.keys.begin(), at(key).text);
+          keys.insert(keys.begin(), at(key).text);
           break;
         }
       }
+      result.keys = context_.program.add_keys(keys);
       result.b = expression(tree().child(node, 2));
-      return result.a == kNone || result.b == kNone ? kNone : add(std::move(result));
+      return result.a == kNone || result.b == kNone ? kNone : add(result);
     }
     case NodeKind::list:
     case NodeKind::map: {
       result.kind = at(node).kind == NodeKind::list ? ExprKind::list : ExprKind::map;
+      std::vector<base::StrId> keys;
+      std::vector<ExprId> values;
       for (NodeIndex child : tree().children_of(node)) {
         NodeIndex value = child;
         if (at(child).kind == NodeKind::map_entry) {
-          result.keys.push_back(at(child).text);
+          keys.push_back(at(child).text);
           value = tree().child(child, 0);
         }
         const ExprId lowered = expression(value);
         if (lowered == kNone) return kNone;
-        result.list.push_back(lowered);
+        values.push_back(lowered);
       }
-      return add(std::move(result));
+      result.keys = context_.program.add_keys(keys);
+      result.list = context_.program.add_list(values);
+      return add(result);
     }
     case NodeKind::call: return call(node);
     case NodeKind::unary:
       if (at(node).op == Op::neg) {
         result.kind = ExprKind::negate;
         result.a = expression(tree().child(node, 0));
-        return result.a == kNone ? kNone : add(std::move(result));
+        return result.a == kNone ? kNone : add(result);
       }
       break;
     case NodeKind::binary: return binary_expression(node);
@@ -262,7 +262,7 @@ ExprId Lowering::expression(NodeIndex node) {
       result.condition = condition(tree().child(node, 0));
       result.a = expression(tree().child(node, 1));
       result.b = expression(tree().child(node, 2));
-      return result.a == kNone || result.b == kNone ? kNone : add(std::move(result));
+      return result.a == kNone || result.b == kNone ? kNone : add(result);
     case NodeKind::aggregate: return aggregate(node);
     case NodeKind::all: return all_components(node);
     case NodeKind::component:
@@ -295,7 +295,7 @@ ExprId Lowering::binary_expression(NodeIndex node) {
     Expr step = result;
     step.a = left;
     step.b = right;
-    left = add(std::move(step));
+    left = add(step);
   }
   return left;
 }
@@ -326,7 +326,7 @@ Template Lowering::text_template(NodeIndex node) {
     ExprId value = expression(child);
     if (value == kNone) {
       Expr nothing;
-      value = add(std::move(nothing));
+      value = add(nothing);
     }
     result.expressions.push_back(value);
   }

@@ -109,8 +109,8 @@ class Lowering {
   diag::Diagnostic& fail(std::string_view code, text::Span where, std::initializer_list<diag::Argument> arguments = {});
 
   bool binds_for_body(ast::NodeIndex node) const;
-  ExprId add(Expr expr);
-  CondId add(Cond cond);
+  ExprId add(const Expr& expr);
+  CondId add(const Cond& cond);
   ExprId var_expr(VarId var, text::Span where);
   const Expr& expr(ExprId id) const { return context_.program.exprs[id]; }
   VarId component_of(ExprId id) const;  // kNone when the expression is no component

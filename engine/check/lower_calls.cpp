@@ -49,7 +49,7 @@ ExprId Lowering::aggregate(NodeIndex node) {
   if (plain != ast::kNoIndex) {
     result.kind = ExprKind::fold;
     result.a = expression(tree().child(plain, 0));
-    return result.a == kNone ? kNone : add(std::move(result));
+    return result.a == kNone ? kNone : add(result);
   }
   result.kind = ExprKind::aggregate;
   const NodeIndex value = tree().find(node, NodeKind::value);
@@ -70,7 +70,7 @@ ExprId Lowering::aggregate(NodeIndex node) {
       ok = ok && result.b != kNone;
     }
   });
-  return ok ? add(std::move(result)) : kNone;
+  return ok ? add(result) : kNone;
 }
 
 bool Lowering::arrange(NodeIndex call, std::string_view callee, std::span<const Parameter> parameters,
@@ -229,17 +229,18 @@ ExprId Lowering::builtin_call(NodeIndex node, std::string_view function) {
           "write `" + std::string(row->signature) + "`";
       return kNone;
     }
-    bool ok = true;
+    std::vector<ExprId> arguments;
     for (NodeIndex child : given) {
       if (at(child).kind == NodeKind::named_argument) {
         fail("unknown-argument", span(tree().child(child, 0)), {function, text(tree().child(child, 0))}).help =
             "write `" + std::string(row->signature) + "`";
         return kNone;
       }
-      result.list.push_back(expression(child));
-      ok = ok && result.list.back() != kNone;
+      arguments.push_back(expression(child));
     }
-    return ok ? add(std::move(result)) : kNone;
+    if (std::find(arguments.begin(), arguments.end(), kNone) != arguments.end()) return kNone;
+    result.list = context_.program.add_list(arguments);
+    return add(result);
   }
   auto& report = fail("unknown-function", span(tree().child(node, 0)), {function});
   std::vector<std::string_view> candidates =
@@ -272,7 +273,7 @@ ExprId Lowering::nearest_call(NodeIndex node) {
   all_var_ = outer;
   result.var = all;
   if (all != kNone) result.kinds = frame_[all].kinds;
-  return result.a == kNone || result.b == kNone ? kNone : add(std::move(result));
+  return result.a == kNone || result.b == kNone ? kNone : add(result);
 }
 
 // ---- graphs
@@ -371,15 +372,17 @@ ExprId Lowering::graph_measure(NodeIndex node, Measure measure) {
       fail("not-a-component", span(nodes[i])).help = "say which component";
       return kNone;
     }
-    result.list.push_back(var_expr(vars[i], span(nodes[i])));
+    vars[i] = var_expr(vars[i], span(nodes[i]));
   }
-  return add(std::move(result));
+  result.list = context_.program.add_list(vars);
+  return add(result);
 }
 
 CondId Lowering::graph_condition(NodeIndex node, std::string_view function) {
   Cond result;
   result.span = span(node);
   std::vector<NodeIndex> nodes;
+  std::vector<std::uint32_t> vars;
   std::uint32_t graph = kNone;
   const bool dominates = function == "dominates";
   if (!graph_arguments(node, function,
@@ -387,13 +390,14 @@ CondId Lowering::graph_condition(NodeIndex node, std::string_view function) {
                        : function == "cycle" ? 1
                                              : 2,
                        nodes, graph) ||
-      !component_arguments(nodes, result.list)) {
-    return add(std::move(result));
+      !component_arguments(nodes, vars)) {
+    return add(result);
   }
-  if (function == "cycle") result.list.push_back(result.list[0]);
+  if (function == "cycle") vars.push_back(vars[0]);
+  result.list = context_.program.add_list(vars);
   result.kind = CondKind::relation;
   result.relation = closure(dominates ? Closure::dominates : Closure::reachable, graph, span(node));
-  return add(std::move(result));
+  return add(result);
 }
 
 RelationId Lowering::closure(Closure kind, std::uint32_t graph, text::Span where) {

@@ -32,16 +32,18 @@ CondId Lowering::condition(NodeIndex node) {
     case NodeKind::binary:
       if (at(node).op == Op::and_ || at(node).op == Op::or_) {
         result.kind = at(node).op == Op::and_ ? CondKind::all_of : CondKind::any_of;
-        for (NodeIndex child : tree().children_of(node)) result.list.push_back(condition(child));
-        return add(std::move(result));
+        std::vector<CondId> all;
+        for (NodeIndex child : tree().children_of(node)) all.push_back(condition(child));
+        result.list = context_.program.add_list(all);
+        return add(result);
       }
       if (is_comparison(at(node).op)) return comparison(node);
       break;
     case NodeKind::unary:
       if (at(node).op == Op::not_) {
         result.kind = CondKind::negation;
-        result.list.push_back(condition(tree().child(node, 0)));
-        return add(std::move(result));
+        result.list = context_.program.add_list({{condition(tree().child(node, 0))}});
+        return add(result);
       }
       break;
     case NodeKind::is_present:
@@ -49,7 +51,7 @@ CondId Lowering::condition(NodeIndex node) {
       result.kind = at(node).kind == NodeKind::is_present ? CondKind::present : CondKind::absent;
       result.a = expression(tree().child(node, 0));
       if (result.a == kNone) result.kind = CondKind::never;
-      return add(std::move(result));
+      return add(result);
     case NodeKind::is_kind:
       result.kind = CondKind::is_kind;
       result.a = expression(tree().child(node, 0));
@@ -58,12 +60,12 @@ CondId Lowering::condition(NodeIndex node) {
         fail("not-a-component", meant ? span(tree().child(node, 1)) : expr(result.a).span).help =
             meant ? "did you mean `is " + std::string(*meant) + "`?" : "`is Kind` asks the kind of a component";
         result.kind = CondKind::never;
-        return add(std::move(result));
+        return add(result);
       }
       result.kinds = kinds_.resolve(file_, tree().child(node, 1));
       if (result.kinds == kNone) failed_ = true;
       if (result.a == kNone || result.kinds == kNone) result.kind = CondKind::never;
-      return add(std::move(result));
+      return add(result);
     case NodeKind::quantifier: return quantifier(node);
     case NodeKind::call: {
       const NodeIndex name_node = tree().child(node, 0);
@@ -79,7 +81,7 @@ CondId Lowering::condition(NodeIndex node) {
   result.kind = CondKind::holds;
   result.a = expression(node);
   if (result.a == kNone) result.kind = CondKind::never;
-  return add(std::move(result));
+  return add(result);
 }
 
 CondId Lowering::comparison(NodeIndex node) {
@@ -91,10 +93,10 @@ CondId Lowering::comparison(NodeIndex node) {
   result.b = expression(tree().child(node, 1));
   if (result.a == kNone || result.b == kNone) {
     result.kind = CondKind::never;
-    return add(std::move(result));
+    return add(result);
   }
   check_pattern(result.op, result.b);
-  return add(std::move(result));
+  return add(result);
 }
 
 CondId Lowering::relation_call(NodeIndex node) {
@@ -103,7 +105,7 @@ CondId Lowering::relation_call(NodeIndex node) {
   result.span = span(node);
   if (found->number == kNone) {
     failed_ = true;
-    return add(std::move(result));
+    return add(result);
   }
   const ast::Ast& other = context_.files[found->file].ast;
   std::vector<Parameter> parameters;
@@ -119,11 +121,13 @@ CondId Lowering::relation_call(NodeIndex node) {
   }
   std::vector<NodeIndex> nodes;
   const text::Span declared = context_.program.relations[found->number].name_span;
-  if (!arrange(node, found->full_name, parameters, declared, nodes)) return add(std::move(result));
-  if (!component_arguments(nodes, result.list)) return add(std::move(result));
+  if (!arrange(node, found->full_name, parameters, declared, nodes)) return add(result);
+  std::vector<VarId> vars;
+  if (!component_arguments(nodes, vars)) return add(result);
+  result.list = context_.program.add_list(vars);
   result.kind = CondKind::relation;
   result.relation = found->number;
-  return add(std::move(result));
+  return add(result);
 }
 
 void Lowering::binder(NodeIndex node, std::vector<VarId>& vars) {
@@ -188,7 +192,7 @@ CondId Lowering::quantifier(NodeIndex node) {
     fail("every-without-where", span(node)).help = "say what holds for each: `every x in list where ...`";
     result.kind = CondKind::never;
   }
-  return add(std::move(result));
+  return add(result);
 }
 
 bool Lowering::binds_for_body(NodeIndex node) const {
@@ -248,7 +252,7 @@ CondId Lowering::bind_condition(NodeIndex node, std::vector<Bind>& binds) {
   } else {
     binds.push_back({result.a, result.b, result.span});
   }
-  return add(std::move(result));
+  return add(result);
 }
 
 }  // namespace meshplay::check

@@ -12,6 +12,7 @@
 
 #include "engine/ast/ast.h"
 #include "engine/base/interner.h"
+#include "engine/check/table.h"
 #include "engine/diag/diagnostic.h"
 #include "engine/text/source.h"
 
@@ -116,8 +117,8 @@ struct Expr {
   CondId condition = kNone;
   std::uint32_t block = kNone;
   std::uint32_t index = kNone;
-  std::vector<std::uint32_t> list;
-  std::vector<base::StrId> keys;
+  Ids list;  // in Program::ids
+  Ids keys;  // in Program::keys
   text::Span span;
 };
 
@@ -143,7 +144,7 @@ struct Cond {
   KindSetId kinds = kNone;
   RelationId relation = kNone;
   std::uint32_t block = kNone;
-  std::vector<std::uint32_t> list;
+  Ids list;  // in Program::ids
   text::Span span;
 };
 
@@ -293,8 +294,10 @@ struct Test {
 };
 
 struct Program {
-  std::vector<Expr> exprs;
-  std::vector<Cond> conds;
+  Table<Expr> exprs;
+  Table<Cond> conds;
+  Table<std::uint32_t> ids;  // lists of expressions and conditions
+  Table<base::StrId> keys;
   std::vector<Block> blocks;
   std::vector<KindSet> kind_sets;
   std::vector<Param> params;
@@ -303,6 +306,29 @@ struct Program {
   std::vector<Check> checks;
   std::vector<Test> tests;
   std::uint32_t strata = 0;
+
+  IdsView<std::uint32_t> list(const Expr& expr) const { return {ids, expr.list}; }
+  IdsView<std::uint32_t> list(const Cond& cond) const { return {ids, cond.list}; }
+  IdsView<base::StrId> keys_of(const Expr& expr) const { return {keys, expr.keys}; }
+
+  ExprId add(const Expr& expr) {
+    exprs.push_back(expr);
+    return static_cast<ExprId>(exprs.size() - 1);
+  }
+  CondId add(const Cond& cond) {
+    conds.push_back(cond);
+    return static_cast<CondId>(conds.size() - 1);
+  }
+  Ids add_list(std::span<const std::uint32_t> list) { return add_all(ids, list); }
+  Ids add_keys(std::span<const base::StrId> list) { return add_all(keys, list); }
+
+ private:
+  template <typename Id>
+  static Ids add_all(Table<Id>& table, std::span<const Id> list) {
+    const auto first = static_cast<std::uint32_t>(table.size());
+    for (const Id id : list) table.push_back(id);
+    return {first, static_cast<std::uint32_t>(list.size())};
+  }
 };
 
 }  // namespace meshplay::check

@@ -46,32 +46,32 @@ class ProgramWriter {
     Expr expr;
     expr.kind = ExprKind::var;
     expr.var = id;
-    return add(std::move(expr));
+    return add(expr);
   }
   ExprId text(std::string_view value) {
     Expr expr;
     expr.text = interner_.intern(value);
-    return add(std::move(expr));
+    return add(expr);
   }
   ExprId number(double value) {
     Expr expr;
     expr.kind = ExprKind::number;
     expr.number = value;
-    return add(std::move(expr));
+    return add(expr);
   }
   ExprId property(VarId of, Property which) {
     Expr expr;
     expr.kind = ExprKind::property;
     expr.property = which;
     expr.a = var(of);
-    return add(std::move(expr));
+    return add(expr);
   }
   ExprId member(ExprId of, std::string_view key) {
     Expr expr;
     expr.kind = ExprKind::member;
     expr.a = of;
     expr.text = interner_.intern(key);
-    return add(std::move(expr));
+    return add(expr);
   }
   ExprId path(VarId of, std::initializer_list<std::string_view> keys) {
     ExprId expr = var(of);
@@ -83,7 +83,7 @@ class ProgramWriter {
     expr.kind = ExprKind::aggregate;
     expr.op = ast::Op::count;
     expr.block = block;
-    return add(std::move(expr));
+    return add(expr);
   }
 
   // ---- conditions
@@ -93,26 +93,26 @@ class ProgramWriter {
     cond.op = op;
     cond.a = a;
     cond.b = b;
-    return add(std::move(cond));
+    return add(cond);
   }
   CondId present(ExprId a) {
     Cond cond;
     cond.kind = CondKind::present;
     cond.a = a;
-    return add(std::move(cond));
+    return add(cond);
   }
-  CondId list(CondKind kind, std::vector<CondId> children) {
+  CondId list(CondKind kind, const std::vector<CondId>& children) {
     Cond cond;
     cond.kind = kind;
-    cond.list = std::move(children);
-    return add(std::move(cond));
+    cond.list = program.add_list(children);
+    return add(cond);
   }
-  CondId holds(RelationId relation, std::vector<VarId> arguments) {
+  CondId holds(RelationId relation, const std::vector<VarId>& arguments) {
     Cond cond;
     cond.kind = CondKind::relation;
     cond.relation = relation;
-    cond.list = std::move(arguments);
-    return add(std::move(cond));
+    cond.list = program.add_list(arguments);
+    return add(cond);
   }
   std::uint32_t block(std::vector<VarId> vars, CondId condition) {
     program.blocks.push_back({std::move(vars), condition});
@@ -123,7 +123,7 @@ class ProgramWriter {
     cond.kind = CondKind::quantifier;
     cond.op = op;
     cond.block = block(std::move(vars), condition);
-    return add(std::move(cond));
+    return add(cond);
   }
 
   // ---- declarations; they take the variables written since the last one, the first of them as arguments
@@ -151,14 +151,8 @@ class ProgramWriter {
     frame_.push_back(var);
     return static_cast<VarId>(frame_.size() - 1);
   }
-  ExprId add(Expr expr) {
-    program.exprs.push_back(std::move(expr));
-    return static_cast<ExprId>(program.exprs.size() - 1);
-  }
-  CondId add(Cond cond) {
-    program.conds.push_back(std::move(cond));
-    return static_cast<CondId>(program.conds.size() - 1);
-  }
+  ExprId add(const Expr& expr) { return program.add(expr); }
+  CondId add(const Cond& cond) { return program.add(cond); }
 
   base::Interner& interner_;
   std::vector<Var> frame_;

@@ -28,6 +28,7 @@ inline auto tied(Var& it) {
   auto& [name, kind, kinds, source, entry, span] = it;
   return std::tie(name, kind, kinds, source, entry, span);
 }
+// Rows of tables stand as they are in memory.
 inline auto tied(Expr& it) {
   auto& [kind, op, property, function, measure, flag, text, number, a, b, var, kinds, condition, block, index, list,
          keys, span] = it;
@@ -40,14 +41,6 @@ inline auto tied(Cond& it) {
 }
 template <typename Archive>
 void members(Archive& archive, Var& it) {
-  archive.sparse(it);
-}
-template <typename Archive>
-void members(Archive& archive, Expr& it) {
-  archive.sparse(it);
-}
-template <typename Archive>
-void members(Archive& archive, Cond& it) {
   archive.sparse(it);
 }
 template <typename Archive>
@@ -109,17 +102,39 @@ void members(Archive& archive, Check& it) {
 }
 template <typename Archive>
 void members(Archive& archive, Program& it) {
-  auto& [exprs, conds, blocks, kind_sets, params, graphs, relations, checks, tests, strata] = it;
-  archive(exprs, conds, blocks, kind_sets, params, graphs, relations, checks, strata);
+  auto& [exprs, conds, ids, keys, blocks, kind_sets, params, graphs, relations, checks, tests, strata] = it;
+  archive(exprs, conds, ids, keys, blocks, kind_sets, params, graphs, relations, checks, strata);
 }
 
 template <typename T>
 constexpr bool kIsPlain = std::is_arithmetic_v<T> || (std::is_enum_v<T> && !std::is_same_v<T, base::StrId>);
 
-// Texts stand once, in front of everything else.
+// Tables begin at multiples of this, so that they can be used where they stand.
+constexpr std::size_t kAlignment = 16;
+
+// What a row says by the numbers of texts and files.
+template <typename Take>
+void numbers(Expr& row, const Take& take) {
+  take(row.text);
+  take(row.span);
+}
+template <typename Take>
+void numbers(Cond& row, const Take& take) {
+  take(row.span);
+}
+template <typename Take>
+void numbers(base::StrId& row, const Take& take) {
+  take(row);
+}
+template <typename Take>
+void numbers(std::uint32_t& /*row*/, const Take& /*take*/) {}
+
+// Texts stand once, in front of everything else, the empty one first.
 class Writer {
  public:
-  Writer(text::FileId first, const base::Interner& interner) : first_(first), interner_(interner) {}
+  Writer(text::FileId first, const base::Interner& interner) : first_(first), interner_(interner) {
+    static_cast<void>(number_of(base::kEmptyText));
+  }
 
   template <typename... Members>
   void operator()(Members&... each) {
@@ -143,6 +158,7 @@ class Writer {
     Writer head(first_, interner_);
     head.put_size(texts_.size());
     for (const base::StrId text : texts_) head.put_text(interner_.text(text));
+    head.align();
     return head.out_ + out_;
   }
 
@@ -162,19 +178,52 @@ class Writer {
   }
   void put(std::string& text) { put_text(text); }
   void put(text::Span& span) {
-    std::uint32_t file = span.known() ? static_cast<std::uint32_t>(span.file) - static_cast<std::uint32_t>(first_)
-                                      : static_cast<std::uint32_t>(text::kNoFile);
+    std::uint32_t file = static_cast<std::uint32_t>(within(span).file);
     (*this)(file, span.begin, span.end);
   }
   void put(base::StrId& id) {
+    std::uint32_t number = number_of(id);
+    put(number);
+  }
+  // As in memory, with nothing in the gaps between the members.
+  template <typename Row>
+  void put(Table<Row>& table) {
+    put_size(table.size());
+    align();
+    for (Row row : table) {
+      numbers(row, [&](auto& each) { each = within(each); });
+      if constexpr (requires { tied(row); }) {
+        char bytes[sizeof(Row)] = {};
+        const auto* const begin = reinterpret_cast<const char*>(&row);
+        std::apply(
+            [&](const auto&... member) {
+              (std::memcpy(bytes + (reinterpret_cast<const char*>(&member) - begin), &member, sizeof member), ...);
+            },
+            tied(row));
+        out_.append(bytes, sizeof bytes);
+      } else {
+        out_.append(reinterpret_cast<const char*>(&row), sizeof row);
+      }
+    }
+  }
+
+  text::Span within(text::Span span) const {
+    if (span.known()) {
+      span.file = text::FileId{static_cast<std::uint32_t>(span.file) - static_cast<std::uint32_t>(first_)};
+    }
+    return span;
+  }
+  base::StrId within(base::StrId id) { return base::StrId{number_of(id)}; }
+  std::uint32_t number_of(base::StrId id) {
     numbers_.resize(interner_.size(), kNone);
     std::uint32_t& number = numbers_[static_cast<std::uint32_t>(id)];
     if (number == kNone) {
       number = static_cast<std::uint32_t>(texts_.size());
       texts_.push_back(id);
     }
-    put(number);
+    return number;
   }
+  void align() { out_.resize((out_.size() + kAlignment - 1) / kAlignment * kAlignment); }
   void put_size(std::size_t size) {
     auto number = static_cast<std::uint32_t>(size);
     put(number);
@@ -193,9 +242,18 @@ class Writer {
 
 class Reader {
  public:
-  Reader(std::string_view bytes, text::FileId first, base::Interner& interner) : left_(bytes), first_(first) {
-    texts_.resize(size());
-    for (base::StrId& text : texts_) text = interner.intern(take(size()));
+  Reader(std::string_view bytes, text::FileId first, base::Interner& interner)
+      : begin_(bytes.data()), left_(bytes), first_(first) {
+    const std::uint32_t count = size();
+    ENSURE(count <= left_.size(), "the checked program is of this build");
+    is_in_place_ = first == text::FileId{0} && reinterpret_cast<std::uintptr_t>(begin_) % kAlignment == 0;
+    texts_.reserve(count);
+    interner.reserve(count);
+    for (std::uint32_t number = 0; number < count; ++number) {
+      texts_.push_back(interner.intern_lasting(take(size())));
+      is_in_place_ = is_in_place_ && texts_.back() == base::StrId{number};
+    }
+    skip_gap();
   }
 
   template <typename... Members>
@@ -217,7 +275,7 @@ class Reader {
 
  private:
   std::string_view take(std::size_t count) {
-    ENSURE(count <= left_.size(), "the built-in program is of this build");
+    ENSURE(count <= left_.size(), "the checked program is of this build");
     const std::string_view taken = left_.substr(0, count);
     left_.remove_prefix(count);
     return taken;
@@ -244,15 +302,45 @@ class Reader {
   void get(text::Span& span) {
     std::uint32_t file = 0;
     (*this)(file, span.begin, span.end);
-    span.file = file == static_cast<std::uint32_t>(text::kNoFile)
-                    ? text::kNoFile
-                    : text::FileId{file + static_cast<std::uint32_t>(first_)};
+    span.file = text::FileId{file};
+    span = here(span);
   }
   void get(base::StrId& id) { id = texts_[size()]; }
+  template <typename Row>
+  void get(Table<Row>& table) {
+    const std::uint32_t count = size();
+    skip_gap();
+    const std::string_view bytes = take(count * sizeof(Row));
+    if (is_in_place_) {
+      table = Table<Row>(std::span(reinterpret_cast<const Row*>(bytes.data()), count));
+      return;
+    }
+    table.reserve(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      Row row;
+      std::memcpy(&row, bytes.data() + i * sizeof row, sizeof row);
+      numbers(row, [&](auto& each) { each = here(each); });
+      table.push_back(row);
+    }
+  }
 
+  base::StrId here(base::StrId id) const { return texts_[static_cast<std::uint32_t>(id)]; }
+  text::Span here(text::Span span) const {
+    if (span.known()) {
+      span.file = text::FileId{static_cast<std::uint32_t>(span.file) + static_cast<std::uint32_t>(first_)};
+    }
+    return span;
+  }
+  void skip_gap() {
+    const auto used = static_cast<std::size_t>(left_.data() - begin_);
+    static_cast<void>(take((kAlignment - used % kAlignment) % kAlignment));
+  }
+
+  const char* begin_;
   std::string_view left_;
   text::FileId first_;
   std::vector<base::StrId> texts_;
+  bool is_in_place_ = false;  // the numbers in the bytes are those of this run
 };
 
 }  // namespace
@@ -268,7 +356,7 @@ Program read_program(std::string_view bytes, text::FileId first, base::Interner&
   Reader reader(bytes, first, interner);
   Program program;
   members(reader, program);
-  ENSURE(reader.at_end(), "the built-in program is of this build");
+  ENSURE(reader.at_end(), "the checked program is of this build");
   return program;
 }
 

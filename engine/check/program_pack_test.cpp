@@ -59,6 +59,33 @@ TEST_CASE("a program that was written is read as it was, whatever the numbers of
   CHECK(write_program(program, text::FileId{40}, other) == bytes);
 }
 
+TEST_CASE("where nothing was read before, a program is used where it stands, until it is changed") {
+  base::Interner interner;
+  const std::string bytes = write_program(program_of(interner, text::FileId{2}), text::FileId{2}, interner);
+  base::Interner other;
+  Program program = read_program(bytes, text::FileId{0}, other);
+  CHECK_FALSE(program.exprs.is_own());
+  CHECK_FALSE(program.keys.is_own());
+  CHECK(write_program(program, text::FileId{0}, other) == bytes);
+  Program copy = program;
+  copy.exprs.change(0).flag = !copy.exprs[0].flag;
+  CHECK(copy.exprs.is_own());
+  CHECK(copy.exprs[0].flag != program.exprs[0].flag);
+  CHECK(copy.add(Expr{}) == program.exprs.size());
+  program = std::move(copy);
+  CHECK(program.exprs.is_own());
+  CHECK(copy.exprs.size() == 0);  // NOLINT(bugprone-use-after-move)
+  // Not at a place where rows can stand, or with a text of other numbers: copied.
+  const std::string shifted = "x" + bytes;
+  base::Interner third;
+  const Program moved = read_program(std::string_view(shifted).substr(1), text::FileId{0}, third);
+  CHECK(moved.exprs.is_own());
+  CHECK(write_program(moved, text::FileId{0}, third) == bytes);
+  base::Interner fourth;
+  fourth.intern("a text before");
+  CHECK(read_program(bytes, text::FileId{0}, fourth).exprs.is_own());
+}
+
 TEST_CASE("bytes that are cut off, or too many, are a defect and no crash") {
   base::Interner interner;
   const std::string bytes = write_program(program_of(interner, text::FileId{0}), text::FileId{0}, interner);

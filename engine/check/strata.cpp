@@ -20,10 +20,10 @@ class Uses {
     switch (cond.kind) {
       case CondKind::all_of:
       case CondKind::any_of:
-        for (CondId child : cond.list) condition(child, positive);
+        for (CondId child : program_.list(cond)) condition(child, positive);
         break;
       case CondKind::negation:
-        for (CondId child : cond.list) condition(child, false);
+        for (CondId child : program_.list(cond)) condition(child, false);
         break;
       case CondKind::quantifier: block(cond.block, positive && cond.op == ast::Op::some); break;
       case CondKind::relation: found_.push_back({cond.relation, positive, cond.span}); break;
@@ -47,7 +47,7 @@ class Uses {
     if (expr.kind == ExprKind::graph) {
       for (RelationId step : program_.graphs[expr.index].over) found_.push_back({step, false, expr.span});
     } else {
-      for (ExprId child : expr.list) expression(child);
+      for (ExprId child : program_.list(expr)) expression(child);
     }
   }
 
@@ -111,9 +111,8 @@ void assign_strata(Program& program, const base::Interner& interner, diag::Sink&
     if (told.count(row.stratum) == 0) continue;
     Cond never;
     never.span = row.span;
-    program.conds.push_back(never);
     row.body.vars.clear();
-    row.body.conditions = {static_cast<CondId>(program.conds.size() - 1)};
+    row.body.conditions = {program.add(never)};
     row.recursive = false;
   }
 }

@@ -120,10 +120,9 @@ ExprId TypeChecker::converted(ExprId id, Unit unit) {
   Expr call;
   call.kind = ExprKind::call;
   call.function = function_of(unit);
-  call.list = {id};
+  call.list = program_.add_list({{id}});
   call.span = program_.exprs[id].span;
-  program_.exprs.push_back(std::move(call));
-  return static_cast<ExprId>(program_.exprs.size() - 1);
+  return program_.add(call);
 }
 
 void TypeChecker::check_literal(ExprId id, Unit unit) {
@@ -139,7 +138,7 @@ void TypeChecker::check_literal(ExprId id, Unit unit) {
 void TypeChecker::check_conditions(const std::vector<CondId>& conditions) {
   const auto asks_kind = [&](CondId id) {
     const Cond* cond = &program_.conds[id];
-    while (cond->kind == CondKind::negation) cond = &program_.conds[cond->list[0]];
+    while (cond->kind == CondKind::negation) cond = &program_.conds[program_.list(*cond)[0]];
     return cond->kind == CondKind::is_kind;
   };
   for (CondId id : conditions) {
@@ -166,22 +165,22 @@ void TypeChecker::check_condition(CondId id) {
     }
     case CondKind::is_kind: check_kinds_condition(id, false, choosing); break;
     case CondKind::all_of:
-      check_conditions(cond.list);
+      check_conditions(program_.list(cond).copy());
       restore(outer);
       break;
     case CondKind::any_of:
       if (check_all_kinds(cond)) break;
       alternative_ = true;
-      for (CondId child : cond.list) {
+      for (CondId child : program_.list(cond)) {
         check_condition(child);
         restore(outer);
       }
       break;
     case CondKind::negation:
-      if (program_.conds[cond.list[0]].kind == CondKind::is_kind) {
-        check_kinds_condition(cond.list[0], true, choosing);
+      if (program_.conds[program_.list(cond)[0]].kind == CondKind::is_kind) {
+        check_kinds_condition(program_.list(cond)[0], true, choosing);
       } else {
-        check_condition(cond.list[0]);
+        check_condition(program_.list(cond)[0]);
       }
       restore(outer);
       break;
@@ -204,7 +203,7 @@ void TypeChecker::check_condition(CondId id) {
 // `x is A or x is B` of an x that is nothing else. True: told.
 bool TypeChecker::check_all_kinds(const Cond& cond) {
   VarId var = kNone;
-  for (CondId child : cond.list) {
+  for (CondId child : program_.list(cond)) {
     const Cond& alternative = program_.conds[child];
     if (alternative.kind != CondKind::is_kind) return false;
     if (var != kNone && var != program_.exprs[alternative.a].var) return false;
@@ -214,7 +213,7 @@ bool TypeChecker::check_all_kinds(const Cond& cond) {
   const VarState& state = states_[var];
   if (state.any || state.kinds.empty()) return false;
   const bool all = std::all_of(state.kinds.begin(), state.kinds.end(), [&](const KindRow& row) {
-    return std::any_of(cond.list.begin(), cond.list.end(), [&](CondId child) {
+    return std::any_of(program_.list(cond).begin(), program_.list(cond).end(), [&](CondId child) {
       return in_set(row, program_.kind_sets[program_.conds[child].kinds], false);
     });
   });
@@ -258,8 +257,8 @@ void TypeChecker::check_kinds_condition(CondId id, bool negated, bool choosing) 
 
 void TypeChecker::check_arguments(const Cond& cond) {
   const Relation& relation = program_.relations[cond.relation];
-  for (std::size_t i = 0; i < cond.list.size(); ++i) {
-    const VarId var = cond.list[i];
+  for (std::size_t i = 0; i < program_.list(cond).size(); ++i) {
+    const VarId var = program_.list(cond)[i];
     if (var == kNone || i >= relation.frame.size() || relation.frame[i].kinds == kNone) continue;
     const KindSet& wanted = program_.kind_sets[relation.frame[i].kinds];
     static_cast<void>(var_type(var));
@@ -339,8 +338,8 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
   if (unit != Unit::none) {
     const ExprId a = converted(left_id, unit);
     const ExprId b = converted(right_id, unit);
-    program_.conds[id].a = a;
-    program_.conds[id].b = b;
+    program_.conds.change(id).a = a;
+    program_.conds.change(id).b = b;
     if (unit != Unit::port) return;
   }
   const Type& left = at(type_of(left_id));
@@ -392,8 +391,8 @@ void TypeChecker::check_order(CondId id) {
   if (unit != Unit::none) {
     const ExprId a = converted(cond.a, unit);
     const ExprId b = converted(cond.b, unit);
-    program_.conds[id].a = a;
-    program_.conds[id].b = b;
+    program_.conds.change(id).a = a;
+    program_.conds.change(id).b = b;
     if (unit != Unit::port) return;
   }
   constexpr TypeSet kOrdered = type::kNumber | type::kText | type::kVersion;
@@ -425,9 +424,9 @@ void TypeChecker::check_membership(CondId id) {
   }
   if (list.types != type::kList) return;
   // The elements that are named.
+  const Expr& written = program_.exprs[in ? list_id : element_id];
   std::vector<ExprId> named;
-  if (in && program_.exprs[list_id].kind == ExprKind::list) named = program_.exprs[list_id].list;
-  if (!in && program_.exprs[element_id].kind == ExprKind::list) named = program_.exprs[element_id].list;
+  if (written.kind == ExprKind::list) named = program_.list(written).copy();
   if (named.empty()) {
     if (!in && (element.types & (type::kList | type::kMap)) != 0) return;
     const Type& own = at(element_of(type_of(list_id)));
@@ -483,12 +482,11 @@ void TypeChecker::check_membership(CondId id) {
   }
   if (unit == Unit::none) return;
   Expr all = program_.exprs[list_id];
-  all.list = std::move(values);
-  program_.exprs.push_back(std::move(all));
-  const auto converted_list = static_cast<ExprId>(program_.exprs.size() - 1);
+  all.list = program_.add_list(values);
+  const ExprId converted_list = program_.add(all);
   const ExprId converted_element = converted(element_id, unit);
-  program_.conds[id].a = converted_element;
-  program_.conds[id].b = converted_list;
+  program_.conds.change(id).a = converted_element;
+  program_.conds.change(id).b = converted_list;
 }
 
 void TypeChecker::check_text_operator(CondId id) {
@@ -524,8 +522,7 @@ void TypeChecker::check_text_operator(CondId id) {
       };
       check_network(cond.b);
       if (program_.exprs[cond.b].kind == ExprKind::list) {
-        const std::vector<ExprId> networks = program_.exprs[cond.b].list;
-        for (ExprId network : networks) check_network(network);
+        for (ExprId network : program_.list(program_.exprs[cond.b])) check_network(network);
       }
       check_literal(cond.a, Unit::address);
       return;

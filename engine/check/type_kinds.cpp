@@ -92,7 +92,7 @@ void TypeChecker::widen(const Saved& before) {
 void TypeChecker::narrow(CondId id, bool truth) {
   const Cond& cond = program_.conds[id];
   const auto each = [&](bool child_truth) {
-    for (CondId child : cond.list) narrow(child, child_truth);
+    for (CondId child : program_.list(cond)) narrow(child, child_truth);
   };
   switch (cond.kind) {
     case CondKind::is_kind: narrow_var(program_.exprs[cond.a].var, program_.kind_sets[cond.kinds], truth); break;
@@ -108,7 +108,7 @@ void TypeChecker::narrow(CondId id, bool truth) {
       // `x is A or x is B`
       KindSet either;
       VarId var = kNone;
-      for (CondId child : cond.list) {
+      for (CondId child : program_.list(cond)) {
         const Cond& alternative = program_.conds[child];
         if (alternative.kind != CondKind::is_kind) return;
         const VarId asked = program_.exprs[alternative.a].var;

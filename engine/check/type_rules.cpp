@@ -205,8 +205,8 @@ void TypeChecker::check_fix(const Fix& fix) {
 void TypeChecker::check_map(ExprId id, const Type& wanted, const std::string& path) {
   const Expr expr = program_.exprs[id];
   if (!wanted.known || wanted.standings.empty()) return;
-  for (std::size_t i = 0; i < expr.keys.size(); ++i) {
-    const std::string_view key = context_.interner.text(expr.keys[i]);
+  for (std::size_t i = 0; i < program_.keys_of(expr).size(); ++i) {
+    const std::string_view key = context_.interner.text(program_.keys_of(expr)[i]);
     std::vector<Standing> found;
     std::vector<std::string_view> candidates;
     bool open = false;
@@ -218,7 +218,7 @@ void TypeChecker::check_map(ExprId id, const Type& wanted, const std::string& pa
       }
     }
     if (open) return;
-    const text::Span value_span = program_.exprs[expr.list[i]].span;
+    const text::Span value_span = program_.exprs[program_.list(expr)[i]].span;
     if (found.empty()) {
       text::Span where = expr.span;
       const std::string_view content = context_.sources.text(expr.span);
@@ -235,12 +235,13 @@ void TypeChecker::check_map(ExprId id, const Type& wanted, const std::string& pa
     }
     const Type entry = at(from_standings(std::move(found), wanted));
     const std::string inner = path + "." + std::string(key);
-    const Type& value = at(type_of(expr.list[i]));
-    check_value(expr.list[i], entry, inner);
-    if (program_.exprs[expr.list[i]].kind == ExprKind::map) check_map(expr.list[i], entry, inner);
+    const Type& value = at(type_of(program_.list(expr)[i]));
+    check_value(program_.list(expr)[i], entry, inner);
+    if (program_.exprs[program_.list(expr)[i]].kind == ExprKind::map) check_map(program_.list(expr)[i], entry, inner);
     if (!entry.known || !value.known || (entry.types & value.types) != 0) continue;
-    if (auto* told = report("wrong-type", value_span,
-                            {source(expr.list[i]), describe(value.types), "`" + inner + "`", describe(entry.types)})) {
+    if (auto* told =
+            report("wrong-type", value_span,
+                   {source(program_.list(expr)[i]), describe(value.types), "`" + inner + "`", describe(entry.types)})) {
       told->help = "give it " + describe(entry.types);
     }
   }
@@ -285,7 +286,7 @@ class Ties {
     if (expr.kind == ExprKind::var) vars.push_back(expr.var);
     expression(expr.a, vars);
     expression(expr.b, vars);
-    for (ExprId child : expr.list) expression(child, vars);
+    for (ExprId child : program_.list(expr)) expression(child, vars);
     condition(expr.condition, vars);
     if (expr.block != kNone) block(expr.block, vars);
   }
@@ -303,14 +304,14 @@ class Ties {
     expression(cond.b, vars);
     switch (cond.kind) {
       case CondKind::relation:
-        for (VarId var : cond.list) {
+        for (VarId var : program_.list(cond)) {
           if (var != kNone) vars.push_back(var);
         }
         break;
       case CondKind::quantifier: block(cond.block, vars); break;
       case CondKind::never: break;
       default:
-        for (CondId child : cond.list) condition(child, vars);
+        for (CondId child : program_.list(cond)) condition(child, vars);
     }
   }
 
@@ -332,7 +333,7 @@ void TypeChecker::check_ends(const Relation& relation) {
       open.pop_back();
       const Cond& cond = program_.conds[next];
       if (cond.kind == CondKind::all_of) {
-        open.insert(open.end(), cond.list.begin(), cond.list.end());
+        open.insert(open.end(), program_.list(cond).begin(), program_.list(cond).end());
       } else {
         ties.add(next);
       }

@@ -177,7 +177,7 @@ TypeId TypeChecker::compute(ExprId id) {
     case ExprKind::list: {
       TypeId element = kNone;
       bool places = true;
-      for (ExprId child : expr.list) {
+      for (ExprId child : program_.list(expr)) {
         const TypeId one = type_of(child);
         places = places && at(one).is_place;
         element = element == kNone ? one : unite(element, one);
@@ -187,7 +187,7 @@ TypeId TypeChecker::compute(ExprId id) {
       return result;
     }
     case ExprKind::map: {
-      for (ExprId child : expr.list) static_cast<void>(type_of(child));
+      for (ExprId child : program_.list(expr)) static_cast<void>(type_of(child));
       return make(type::kMap);
     }
     case ExprKind::fallback: {
@@ -437,7 +437,7 @@ TypeId TypeChecker::select_type(ExprId id) {
   TypeId value = element;
   // The keys stand between `[` and the value.
   const text::Span whole = expr.span;
-  for (base::StrId key : expr.keys) {
+  for (base::StrId key : program_.keys_of(expr)) {
     const std::string_view name = context_.interner.text(key);
     text::Span where = whole;
     const std::string_view content = context_.sources.text(whole);
@@ -481,8 +481,8 @@ TypeId TypeChecker::arithmetic_type(ExprId id) {
   if (unit == Unit::quantity || unit == Unit::duration) {
     const ExprId a = converted(expr.a, unit);
     const ExprId b = converted(expr.b, unit);
-    program_.exprs[id].a = a;
-    program_.exprs[id].b = b;
+    program_.exprs.change(id).a = a;
+    program_.exprs.change(id).b = b;
     const TypeId result = make(type::kNumber);
     types_[result].unit = unit;
     types_[result].converted = true;
@@ -513,9 +513,9 @@ TypeId TypeChecker::arithmetic_type(ExprId id) {
 TypeId TypeChecker::call_type(ExprId id) {
   const Expr expr = program_.exprs[id];
   const FunctionRow& row = row_of(expr.function);
-  for (std::size_t i = 0; i < expr.list.size(); ++i) {
+  for (std::size_t i = 0; i < program_.list(expr).size(); ++i) {
     const TypeSet wanted = row.arguments[std::min<std::size_t>(i, std::size(row.arguments) - 1)];
-    check_operand(expr.list[i], wanted == 0 ? type::kAny : wanted, "`" + std::string(row.name) + "`",
+    check_operand(program_.list(expr)[i], wanted == 0 ? type::kAny : wanted, "`" + std::string(row.name) + "`",
                   describe(wanted == 0 ? type::kAny : wanted));
   }
   Unit unit = Unit::none;
@@ -527,9 +527,9 @@ TypeId TypeChecker::call_type(ExprId id) {
     case Function::port: unit = Unit::port; break;
     default: break;
   }
-  if (unit != Unit::none) check_literal(expr.list[0], unit);
+  if (unit != Unit::none) check_literal(program_.list(expr)[0], unit);
   if (expr.function == Function::split || expr.function == Function::keys) return make_list(make(type::kText));
-  if (expr.function == Function::values) return make_list(element_of(type_of(expr.list[0])));
+  if (expr.function == Function::values) return make_list(element_of(type_of(program_.list(expr)[0])));
   const TypeId result = make(row.result);
   types_[result].unit = unit;
   types_[result].converted = unit != Unit::none;
@@ -567,7 +567,7 @@ TypeId TypeChecker::aggregate_type(ExprId id) {
   } else {
     const Unit unit = value == kNone ? Unit::none : at(value).unit;
     const bool convert = measured != kNone && (unit == Unit::quantity || unit == Unit::duration);
-    if (convert && !at(value).converted) program_.exprs[id].a = converted(measured, unit);
+    if (convert && !at(value).converted) program_.exprs.change(id).a = converted(measured, unit);
     if (measured != kNone && !convert) {
       const bool sums = expr.op == Op::sum || expr.op == Op::avg;
       check_operand(measured, sums ? type::kNumber : type::kNumber | type::kText | type::kVersion, name,

@@ -85,8 +85,9 @@ void Engine::State::read_checked_rules() {
 }
 
 bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::string& key) {
-  const auto cached = RuleCache(options.cache_folder).find(key);
+  auto cached = RuleCache(options.cache_folder).find(key);
   if (!cached) return false;
+  cached_rules.emplace(std::move(*cached));
   text::FileId first{static_cast<std::uint32_t>(sources.size())};
   if (options.builtin) {
     const auto builtin = ast::read_pack_files(options.builtin_pack, sources);
@@ -94,7 +95,7 @@ bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::s
     first = builtin.value();
   }
   for (RuleText& text : texts) sources.add(std::move(text.name), std::move(text.content));
-  program = check::read_program(cached->bytes(), first, interner);
+  program = check::read_program(cached_rules->bytes(), first, interner);
   return true;
 }
 

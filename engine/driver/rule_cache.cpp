@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kMagic = "meshplay checked rules\n";
+constexpr std::string_view kMagic = "meshplay checked program of rules\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n";
+static_assert(kMagic.size() % 16 == 0, "the program that follows is used where it stands");
 constexpr std::string_view kEnding = ".checked";
 
 // Four at once, since each hash waits for its own last step.
@@ -58,11 +59,10 @@ std::string header(std::string_view program) {
 }  // namespace
 
 std::string RuleCache::key_of(const std::vector<std::string_view>& parts) {
-  std::string all = MESHPLAY_VERSION " " MESHPLAY_PROGRAM_FORMAT;
-  for (std::string_view part : parts) {
-    all += '\n' + std::to_string(part.size()) + ' ';
-    all += part;
-  }
+  std::string sizes = MESHPLAY_VERSION " " MESHPLAY_PROGRAM_FORMAT;
+  for (const std::string_view part : parts) sizes += ' ' + std::to_string(part.size());
+  std::vector<std::string_view> all{sizes, "\n"};
+  all.insert(all.end(), parts.begin(), parts.end());
   return units::sha256(all);
 }
 

@@ -1,10 +1,14 @@
 #include "engine/driver/rule_files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <set>
 
 namespace meshplay::driver {
@@ -14,6 +18,36 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kEnding = ".mesh";
+constexpr off_t kMostBytes = off_t{64} << 20U;
+
+struct Descriptor {
+  explicit Descriptor(int opened) : number(opened) {}
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number;
+};
+
+// Less than `size` bytes when the file was cut off meanwhile.
+std::optional<std::string> read_all(const Descriptor& file, std::size_t size) {
+  std::string content(size, '\0');
+  std::size_t taken = 0;
+  while (taken < size) {
+    const ssize_t count = ::read(file.number, content.data() + taken, size - taken);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return std::nullopt;
+    if (count == 0) break;
+    taken += static_cast<std::size_t>(count);
+  }
+  content.resize(taken);
+  return content;
+}
+
+void report_unreadable(const std::string& file, diag::Sink& sink) {
+  sink.report("rules-unreadable", {}, {file, std::strerror(errno)}).help = "see its permissions";
+}
 
 void find_files(const fs::path& folder, std::vector<std::string>& found) {
   std::error_code error;
@@ -32,7 +66,6 @@ void find_files(const fs::path& folder, std::vector<std::string>& found) {
 }  // namespace
 
 std::vector<RuleText> read_rule_files(const std::vector<std::string>& paths, diag::Sink& sink) {
-  constexpr std::uintmax_t kMaxBytes = std::uintmax_t{64} << 20;
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     std::error_code error;
@@ -50,24 +83,22 @@ std::vector<RuleText> read_rule_files(const std::vector<std::string>& paths, dia
     files.insert(files.end(), found.begin(), found.end());
   }
   std::vector<RuleText> result;
-  std::set<fs::path> seen;
+  std::set<std::pair<dev_t, ino_t>> seen;
   for (const std::string& file : files) {
-    std::error_code error;
-    const fs::path real = fs::weakly_canonical(file, error);
-    if (!seen.insert(error ? fs::path(file) : real).second) continue;
-    if (fs::file_size(file, error) > kMaxBytes) {
-      sink.report("rules-unreadable", {}, {file, "it has more than 64 MiB"}).help = "a rule file is text of some pages";
-      continue;
+    const Descriptor opened(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat facts {};
+    if (opened.number < 0 || ::fstat(opened.number, &facts) != 0) {
+      report_unreadable(file, sink);
+    } else if (seen.emplace(facts.st_dev, facts.st_ino).second) {
+      if (facts.st_size > kMostBytes) {
+        sink.report("rules-unreadable", {}, {file, "it has more than 64 MiB"}).help =
+            "a rule file is text of some pages";
+      } else if (auto content = read_all(opened, static_cast<std::size_t>(facts.st_size))) {
+        result.push_back({file, std::move(*content)});
+      } else {
+        report_unreadable(file, sink);
+      }
     }
-    std::ifstream stream(file, std::ios::binary);
-    std::string content(error ? 0 : static_cast<std::size_t>(fs::file_size(file, error)), '\0');
-    if (stream) stream.read(content.data(), static_cast<std::streamsize>(content.size()));
-    if (!stream.is_open() || error || stream.bad()) {
-      sink.report("rules-unreadable", {}, {file, std::strerror(errno)}).help = "see its permissions";
-      continue;
-    }
-    content.resize(static_cast<std::size_t>(stream.gcount()));  // it may have changed since
-    result.push_back({file, std::move(content)});
   }
   return result;
 }

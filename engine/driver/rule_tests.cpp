@@ -388,7 +388,7 @@ class Leaves {
       case check::CondKind::all_of:
       case check::CondKind::any_of:
       case check::CondKind::negation:
-        for (check::CondId child : cond.list) condition(child);
+        for (check::CondId child : program_.list(cond)) condition(child);
         return;
       case check::CondKind::quantifier: block(cond.block); return;
       case check::CondKind::never: return;
@@ -406,7 +406,7 @@ class Leaves {
     expression(expr.b);
     condition(expr.condition);
     if (expr.block != check::kNone) block(expr.block);
-    for (check::ExprId child : expr.list) expression(child);
+    for (check::ExprId child : program_.list(expr)) expression(child);
   }
 
   const check::Program& program_;

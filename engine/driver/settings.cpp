@@ -157,6 +157,8 @@ class Settings {
   // The value as an expression without variables.
   check::ExprId constant(NodeId node) {
     check::Expr expr;
+    std::vector<check::ExprId> values;
+    std::vector<base::StrId> keys;
     const data::Node& row = tree_.at(node);
     switch (row.type) {
       case NodeType::boolean:
@@ -172,20 +174,21 @@ class Settings {
       }
       case NodeType::sequence:
         expr.kind = check::ExprKind::list;
-        tree_.for_each_element(node, [&](NodeId element) { expr.list.push_back(constant(element)); });
+        tree_.for_each_element(node, [&](NodeId element) { values.push_back(constant(element)); });
         break;
       case NodeType::mapping:
         expr.kind = check::ExprKind::map;
         tree_.for_each_entry(node, [&](NodeId key, NodeId value) {
-          expr.keys.push_back(tree_.at(key).text);
-          expr.list.push_back(constant(value));
+          keys.push_back(tree_.at(key).text);
+          values.push_back(constant(value));
         });
         break;
       case NodeType::null:
       case NodeType::text: expr.text = row.text; break;
     }
-    program_.exprs.push_back(std::move(expr));
-    return static_cast<check::ExprId>(program_.exprs.size() - 1);
+    expr.keys = program_.add_keys(keys);
+    expr.list = program_.add_list(values);
+    return program_.add(expr);
   }
 
   check::Program& program_;

@@ -3,6 +3,7 @@
 
 #include "engine/check/checker.h"
 #include "engine/driver/driver.h"
+#include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
 #include "engine/fix/fixes.h"
 #include "engine/graph/relationship_graph.h"
@@ -13,6 +14,7 @@ namespace meshplay::driver {
 
 struct Engine::State {
   Options options;
+  std::optional<RuleCache::Program> cached_rules;  // the program may stand in it
   text::SourceSet sources;
   base::Interner interner;
   diag::Sink sink;

@@ -129,7 +129,7 @@ class Connecting {
       return;
     }
     if (expr.kind == ExprKind::list) {
-      for (const ExprId alternative : expr.list) {
+      for (const ExprId alternative : edge_.program().list(expr)) {
         for (Place& place : edge_.places(alternative, vars_, env_)) {
           const Value value = value_at(place);
           take(std::move(place), value);

@@ -22,7 +22,7 @@ std::vector<CondId> conditions_of(const check::Program& program, const check::Re
     open.pop_back();
     const Cond& cond = program.conds[id];
     if (cond.kind == CondKind::all_of) {
-      open.insert(open.end(), cond.list.rbegin(), cond.list.rend());
+      open.insert(open.end(), program.list(cond).rbegin(), program.list(cond).rend());
       continue;
     }
     const bool is_bind = std::any_of(relation.binds.begin(), relation.binds.end(),
@@ -64,7 +64,8 @@ bool Edge::mentions(ExprId id, check::VarId var) const {
   const Expr& expr = program_.exprs[id];
   if (expr.kind == ExprKind::var && expr.var == var) return true;
   return mentions(expr.a, var) || mentions(expr.b, var) ||
-         std::any_of(expr.list.begin(), expr.list.end(), [&](ExprId child) { return mentions(child, var); });
+         std::any_of(program_.list(expr).begin(), program_.list(expr).end(),
+                     [&](ExprId child) { return mentions(child, var); });
 }
 
 std::vector<Place> Edge::places(ExprId id, const VarPlaces& vars, infer::Env& env) {

@@ -128,7 +128,7 @@ std::uint64_t Evaluator::shape(check::ExprId id, const std::vector<check::VarId>
     case ExprKind::nearest: return 0;
     default: break;
   }
-  for (base::StrId key : expr.keys) put(static_cast<std::uint64_t>(key));
+  for (base::StrId key : program_.keys_of(expr)) put(static_cast<std::uint64_t>(key));
   bool known = true;
   const auto put_part = [&](std::uint64_t part) {
     known = known && part != 0;
@@ -136,7 +136,7 @@ std::uint64_t Evaluator::shape(check::ExprId id, const std::vector<check::VarId>
   };
   if (expr.a != kNone) put_part(shape(expr.a, vars));
   if (expr.b != kNone) put_part(shape(expr.b, vars));
-  for (check::ExprId child : expr.list) put_part(shape(child, vars));
+  for (check::ExprId child : program_.list(expr)) put_part(shape(child, vars));
   if (expr.condition != kNone) put_part(condition_shape(expr.condition, vars));
   return known ? result | 1U : 0;
 }
@@ -167,7 +167,7 @@ std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<che
   if (cond.a != kNone) put_part(shape(cond.a, vars));
   if (cond.b != kNone) put_part(shape(cond.b, vars));
   if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
-    for (check::CondId child : cond.list) put_part(condition_shape(child, vars));
+    for (check::CondId child : program_.list(cond)) put_part(condition_shape(child, vars));
   }
   return known ? result | 1U : 0;
 }
@@ -236,7 +236,7 @@ Value Evaluator::compute(check::ExprId id, Env& env) {
     case ExprKind::select: return select(expr, env);
     case ExprKind::list: {
       std::vector<Value> elements;
-      for (check::ExprId child : expr.list) {
+      for (check::ExprId child : program_.list(expr)) {
         const Value value = eval(child, env);
         if (!value.missing()) elements.push_back(value);
       }
@@ -244,10 +244,10 @@ Value Evaluator::compute(check::ExprId id, Env& env) {
     }
     case ExprKind::map: {
       std::vector<Value> entries;
-      for (std::size_t i = 0; i < expr.list.size(); ++i) {
-        const Value value = eval(expr.list[i], env);
+      for (std::size_t i = 0; i < program_.list(expr).size(); ++i) {
+        const Value value = eval(program_.list(expr)[i], env);
         if (value.missing()) continue;
-        entries.push_back(text_value(expr.keys[i]));
+        entries.push_back(text_value(program_.keys_of(expr)[i]));
         entries.push_back(value);
       }
       return values_.list(std::move(entries), true);
@@ -346,7 +346,7 @@ Value Evaluator::select(const check::Expr& expr, Env& env) {
   values_.for_each_element(base, [&](const Value& element) {
     if (!result.missing()) return;
     Value value = element;
-    for (base::StrId key : expr.keys) value = values_.member(value, key);
+    for (base::StrId key : program_.keys_of(expr)) value = values_.member(value, key);
     if (values_.equal(value, wanted)) result = element;
   });
   return result;
@@ -458,9 +458,9 @@ bool Evaluator::holds(check::CondId id, Env& env) {
 
 bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
   if (counts_ != nullptr && (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of)) {
-    const auto held =
-        std::count_if(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
-    return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == cond.list.size() : held > 0;
+    const auto held = std::count_if(program_.list(cond).begin(), program_.list(cond).end(),
+                                    [&](check::CondId child) { return holds(child, env); });
+    return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == program_.list(cond).size() : held > 0;
   }
   switch (cond.kind) {
     case CondKind::compare: {
@@ -475,10 +475,12 @@ bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
     case CondKind::absent: return eval(cond.a, env).missing();
     case CondKind::is_kind: return in_kinds(cond.kinds, design::ComponentId{eval(cond.a, env).data});
     case CondKind::all_of:
-      return std::all_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+      return std::all_of(program_.list(cond).begin(), program_.list(cond).end(),
+                         [&](check::CondId child) { return holds(child, env); });
     case CondKind::any_of:
-      return std::any_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
-    case CondKind::negation: return !holds(cond.list[0], env);
+      return std::any_of(program_.list(cond).begin(), program_.list(cond).end(),
+                         [&](check::CondId child) { return holds(child, env); });
+    case CondKind::negation: return !holds(program_.list(cond)[0], env);
     case CondKind::quantifier: return searcher_.quantifier(cond, env);
     case CondKind::relation: return searcher_.relation(cond, env);
     case CondKind::holds: {

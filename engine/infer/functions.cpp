@@ -58,7 +58,8 @@ std::string formatted(std::string_view pattern, Next&& next) {
 
 Value Evaluator::call(const check::Expr& expr, Env& env) {
   base::Interner& interner = values_.interner();
-  const Value first = eval(expr.list[0], env);
+  const auto arguments = program_.list(expr);
+  const Value first = eval(arguments[0], env);
   if (first.missing()) return {};
   const auto make = [&](std::string_view text) { return text_value(interner.intern(text)); };
   const auto maybe = [&](std::optional<double> number) { return number ? values_.number(*number) : Value{}; };
@@ -69,7 +70,7 @@ Value Evaluator::call(const check::Expr& expr, Env& env) {
   };
   switch (expr.function) {
     case Function::join: {
-      const auto between = shown_text(eval(expr.list[1], env));
+      const auto between = shown_text(eval(arguments[1], env));
       if (!between || !values_.length(first)) return {};
       std::string result;
       bool begun = false;
@@ -98,7 +99,7 @@ Value Evaluator::call(const check::Expr& expr, Env& env) {
       if (!pattern) return {};
       std::size_t next = 1;
       return make(formatted(*pattern, [&]() -> std::string {
-        return next < expr.list.size() ? values_.show(eval(expr.list[next++], env)) : "(missing)";
+        return next < arguments.size() ? values_.show(eval(arguments[next++], env)) : "(missing)";
       }));
     }
     case Function::port:
@@ -118,7 +119,7 @@ Value Evaluator::call(const check::Expr& expr, Env& env) {
   if (!text) return {};
   switch (expr.function) {
     case Function::group_of: {
-      const auto kind = shown_text(eval(expr.list[1], env));
+      const auto kind = shown_text(eval(arguments[1], env));
       if (!kind) return {};
       const std::size_t slash = text->find('/');
       const std::string group = slash == std::string::npos ? "" : text->substr(0, slash);
@@ -134,12 +135,12 @@ Value Evaluator::call(const check::Expr& expr, Env& env) {
       return make(result);
     }
     case Function::trim: {
-      if (expr.list.size() == 1) return make(trimmed(*text, " \t\r\n"));
-      const auto letters = shown_text(eval(expr.list[1], env));
+      if (arguments.size() == 1) return make(trimmed(*text, " \t\r\n"));
+      const auto letters = shown_text(eval(arguments[1], env));
       return letters ? make(trimmed(*text, *letters)) : Value{};
     }
     case Function::split: {
-      const auto at = shown_text(eval(expr.list[1], env));
+      const auto at = shown_text(eval(arguments[1], env));
       if (!at || at->empty()) return {};
       std::vector<Value> parts;
       for (std::size_t begin = 0;;) {
@@ -150,8 +151,8 @@ Value Evaluator::call(const check::Expr& expr, Env& env) {
       }
     }
     case Function::replace: {
-      const auto what = shown_text(eval(expr.list[1], env));
-      const auto by = shown_text(eval(expr.list[2], env));
+      const auto what = shown_text(eval(arguments[1], env));
+      const auto by = shown_text(eval(arguments[2], env));
       return what && by ? make(replaced(*text, *what, *by)) : Value{};
     }
     case Function::length: return values_.number(static_cast<double>(length_of(*text)));

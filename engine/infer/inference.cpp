@@ -196,24 +196,25 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
   const Step& step = join.steps[number];
   const bool one_is_enough = number >= join.existence_from;
   const check::Cond& cond = program_.conds[step.condition];
+  const auto arguments = program_.list(cond);
   std::uint32_t wanted[kMaxArity] = {};
-  for (std::size_t i = 0; i < cond.list.size(); ++i) {
-    if ((step.bound_arguments >> i & 1U) != 0) wanted[i] = env[cond.list[i]].data;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if ((step.bound_arguments >> i & 1U) != 0) wanted[i] = env[arguments[i]].data;
   }
   Found result = Found::nothing;
   const auto visit = [&](const std::uint32_t* tuple) {
     std::uint32_t copy[kMaxArity];
-    std::copy(tuple, tuple + cond.list.size(), copy);
-    for (std::size_t i = 0; i < cond.list.size(); ++i) {
-      const VarId var = cond.list[i];
+    std::copy(tuple, tuple + arguments.size(), copy);
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      const VarId var = arguments[i];
       if (var == kNone || (step.bound_arguments >> i & 1U) != 0) continue;
       const design::ComponentId component{copy[i]};
       if (!evaluator_.in_kinds((*frame_)[var].kinds, component)) return false;
       env[var] = component_value(component);
     }
     // The same variable in two places.
-    for (std::size_t i = 0; i < cond.list.size(); ++i) {
-      if (cond.list[i] != kNone && env[cond.list[i]].data != copy[i]) return false;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+      if (arguments[i] != kNone && env[arguments[i]].data != copy[i]) return false;
     }
     const Found found = run(join, number + 1, env, row);
     if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
@@ -221,7 +222,8 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
   };
   RelationStore& store = stores_[cond.relation];
   if (is_closure(cond.relation)) {
-    const bool loops = std::equal(cond.list.begin() + 1, cond.list.end(), cond.list.begin()) && cond.list[0] != kNone;
+    const bool loops = arguments[0] != kNone &&
+                       std::all_of(arguments.begin(), arguments.end(), [&](VarId var) { return var == arguments[0]; });
     graphs_.for_each_match(cond.relation, step.bound_arguments, wanted, loops, visit);
   } else if (step.delta) {
     for (std::uint32_t i = delta_begin_[cond.relation]; i < delta_end_[cond.relation]; ++i) {
@@ -238,11 +240,12 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
 
 bool Inference::relation(const check::Cond& cond, Env& env) {
   constexpr std::uint32_t kMaxArity = 32;
+  const auto arguments = program_.list(cond);
   std::uint32_t wanted[kMaxArity] = {};
   std::uint32_t mask = 0;
-  for (std::size_t i = 0; i < cond.list.size(); ++i) {
-    if (cond.list[i] == kNone) continue;
-    wanted[i] = env[cond.list[i]].data;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    if (arguments[i] == kNone) continue;
+    wanted[i] = env[arguments[i]].data;
     mask |= 1U << i;
   }
   const auto any = [](auto&&) { return true; };
@@ -315,8 +318,8 @@ void Inference::for_each_way(check::RelationId id, Env& env, const std::function
 
 Value Inference::measure(const check::Expr& expr, Env& env) {
   std::vector<Value> components;
-  components.reserve(expr.list.size());
-  for (check::ExprId each : expr.list) components.push_back(evaluator_.eval(each, env));
+  components.reserve(program_.list(expr).size());
+  for (check::ExprId each : program_.list(expr)) components.push_back(evaluator_.eval(each, env));
   return graphs_.measure(expr, components, values_);
 }
 

@@ -264,8 +264,8 @@ class JoinOrder {
 
   std::uint32_t bound_mask(const check::Cond& cond) const {
     std::uint32_t mask = 0;
-    for (std::size_t i = 0; i < cond.list.size(); ++i) {
-      if (cond.list[i] != kNone && (bound_ & bit(cond.list[i])) != 0) mask |= 1U << i;
+    for (std::size_t i = 0; i < program_.list(cond).size(); ++i) {
+      if (program_.list(cond)[i] != kNone && (bound_ & bit(program_.list(cond)[i])) != 0) mask |= 1U << i;
     }
     return mask;
   }
@@ -278,7 +278,7 @@ class JoinOrder {
     step.bound_arguments = delta ? 0 : bound_mask(cond);
     step.delta = delta;
     result_.steps.push_back(std::move(step));
-    for (VarId var : cond.list) {
+    for (VarId var : program_.list(cond)) {
       if (var != kNone) mark_bound(var);
     }
   }

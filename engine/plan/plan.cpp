@@ -62,7 +62,7 @@ class Planner {
     const Expr& expr = program_.exprs[id];
     VarSet uses = expr_uses(expr.a) | expr_uses(expr.b);
     if (expr.kind == check::ExprKind::var) uses |= bit(expr.var);
-    for (ExprId child : expr.list) uses |= expr_uses(child);
+    for (ExprId child : program_.list(expr)) uses |= expr_uses(child);
     if (expr.kind == check::ExprKind::nearest && expr.var != kNone) uses &= ~bit(expr.var);
     if (expr.kind == check::ExprKind::aggregate) {
       for (VarId var : program_.blocks[expr.block].vars) uses &= ~bit(var);
@@ -83,10 +83,10 @@ class Planner {
       case CondKind::all_of:
       case CondKind::any_of:
       case CondKind::negation:
-        for (CondId child : cond.list) uses |= cond_uses(child);
+        for (CondId child : program_.list(cond)) uses |= cond_uses(child);
         break;
       case CondKind::relation:
-        for (VarId var : cond.list) uses |= var == kNone ? 0 : bit(var);
+        for (VarId var : program_.list(cond)) uses |= var == kNone ? 0 : bit(var);
         break;
       case CondKind::quantifier: uses |= block_uses(cond.block); break;
       default: break;
@@ -132,7 +132,7 @@ class Planner {
       case CondKind::relation: return true;
       case CondKind::all_of:
       case CondKind::any_of:
-        return std::any_of(cond.list.begin(), cond.list.end(),
+        return std::any_of(program_.list(cond).begin(), program_.list(cond).end(),
                            [&](CondId child) { return contains_quantifier_or_relation(child); });
       default: return false;
     }
@@ -153,7 +153,7 @@ class Planner {
   void extend(std::vector<Draft>& drafts, CondId id) {
     const Cond& cond = program_.conds[id];
     if (cond.kind == CondKind::all_of) {
-      for (CondId child : cond.list) extend(drafts, child);
+      for (CondId child : program_.list(cond)) extend(drafts, child);
       return;
     }
     if (cond.kind == CondKind::quantifier && cond.op == ast::Op::some) {
@@ -162,9 +162,10 @@ class Planner {
       if (block.condition != kNone) extend(drafts, block.condition);
       return;
     }
-    if (cond.kind == CondKind::any_of && worth_splitting(id) && drafts.size() * cond.list.size() <= kMaxAlternatives) {
+    if (cond.kind == CondKind::any_of && worth_splitting(id) &&
+        drafts.size() * program_.list(cond).size() <= kMaxAlternatives) {
       std::vector<Draft> all;
-      for (CondId child : cond.list) {
+      for (CondId child : program_.list(cond)) {
         std::vector<Draft> branch = drafts;
         extend(branch, child);
         all.insert(all.end(), std::make_move_iterator(branch.begin()), std::make_move_iterator(branch.end()));
@@ -190,7 +191,7 @@ class Planner {
       open.erase(open.begin());
       const Cond& cond = program_.conds[id];
       if (cond.kind == CondKind::all_of) {
-        open.insert(open.begin(), cond.list.begin(), cond.list.end());
+        open.insert(open.begin(), program_.list(cond).begin(), program_.list(cond).end());
       } else {
         draft.conditions.push_back(id);
       }

@@ -348,23 +348,23 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
       // Elements that stand in manifests are choices; a list of constants is one value.
       std::vector<Target> result;
       Value whole = Value::list({});
-      for (ExprId child : expr.list) {
+      for (ExprId child : program_.list(expr)) {
         for (Target& target : targets(child, sketch, scope)) {
           if (target.slot.kind == Slot::Kind::value) whole.elements.push_back(target.slot.value);
           target.is_element = true;
           result.push_back(std::move(target));
         }
       }
-      if (whole.elements.size() == expr.list.size()) return constant(std::move(whole));
+      if (whole.elements.size() == program_.list(expr).size()) return constant(std::move(whole));
       return result;
     }
     case ExprKind::map: {
       Value map = Value::map({});
-      for (std::size_t i = 0; i < expr.list.size(); ++i) {
-        for (const Target& target : targets(expr.list[i], sketch, scope)) {
+      for (std::size_t i = 0; i < program_.list(expr).size(); ++i) {
+        for (const Target& target : targets(program_.list(expr)[i], sketch, scope)) {
           const auto value = value_of(target.slot, sketch);
           if (!value) continue;
-          map.entries.push_back({text(expr.keys[i]), *value});
+          map.entries.push_back({text(program_.keys_of(expr)[i]), *value});
           break;
         }
       }
@@ -377,7 +377,8 @@ std::vector<Solver::Target> Solver::targets(ExprId id, const Sketch& sketch, con
       }
       return result;
     }
-    case ExprKind::call: return expr.list.empty() ? std::vector<Target>() : targets(expr.list[0], sketch, scope);
+    case ExprKind::call:
+      return program_.list(expr).empty() ? std::vector<Target>() : targets(program_.list(expr)[0], sketch, scope);
     default: return {};
   }
 }
@@ -478,10 +479,12 @@ bool Solver::decide(CondId id, bool truth, const Sketch& sketch, const Scope& sc
   switch (cond.kind) {
     case CondKind::all_of:
     case CondKind::any_of: {
-      if ((cond.kind == CondKind::all_of) == truth) return all(cond.list, 0, truth, sketch, scope, taker);
-      return any(cond.list.size(), [&](std::size_t i) { return decide(cond.list[i], truth, sketch, scope, taker); });
+      if ((cond.kind == CondKind::all_of) == truth)
+        return all(program_.list(cond).copy(), 0, truth, sketch, scope, taker);
+      return any(program_.list(cond).size(),
+                 [&](std::size_t i) { return decide(program_.list(cond)[i], truth, sketch, scope, taker); });
     }
-    case CondKind::negation: return decide(cond.list[0], !truth, sketch, scope, taker);
+    case CondKind::negation: return decide(program_.list(cond)[0], !truth, sketch, scope, taker);
     case CondKind::is_kind: {
       const Slot& slot = scope.slots[program_.exprs[cond.a].var];
       const bool is = slot.kind == Slot::Kind::component && in_kinds(cond.kinds, sketch.components[slot.component]);
@@ -717,8 +720,8 @@ bool Solver::quantifier(const Cond& cond, bool truth, const Sketch& sketch, cons
 
 bool Solver::relation(const Cond& cond, const Sketch& sketch, const Scope& scope, const Taker& taker) {
   std::vector<Slot> arguments;
-  arguments.reserve(cond.list.size());
-  for (VarId var : cond.list) arguments.push_back(var == kNone ? Slot{} : scope.slots[var]);
+  arguments.reserve(program_.list(cond).size());
+  for (VarId var : program_.list(cond)) arguments.push_back(var == kNone ? Slot{} : scope.slots[var]);
   const check::Relation& relation = program_.relations[cond.relation];
   if (relation.closure == check::Closure::none) return hold(cond.relation, arguments, sketch, scope, taker);
   // One step, or two over the component between.

@@ -193,16 +193,18 @@ bool Naive::holds_uncounted(const check::Cond& cond, Env& env) {
     case CondKind::absent: return eval(cond.a, env).missing();
     case CondKind::is_kind: return in_kinds(cond.kinds, eval(cond.a, env).component);
     case CondKind::all_of:
-      return std::all_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
+      return std::all_of(program_.list(cond).begin(), program_.list(cond).end(),
+                         [&](check::CondId child) { return holds(child, env); });
     case CondKind::any_of:
-      return std::any_of(cond.list.begin(), cond.list.end(), [&](check::CondId child) { return holds(child, env); });
-    case CondKind::negation: return !holds(cond.list[0], env);
+      return std::any_of(program_.list(cond).begin(), program_.list(cond).end(),
+                         [&](check::CondId child) { return holds(child, env); });
+    case CondKind::negation: return !holds(program_.list(cond)[0], env);
     case CondKind::quantifier: return quantifier(cond, env);
     case CondKind::relation: {
       const std::set<Tuple>& tuples = tuples_[cond.relation];
       return std::any_of(tuples.begin(), tuples.end(), [&](const Tuple& tuple) {
-        for (std::size_t i = 0; i < cond.list.size(); ++i) {
-          if (cond.list[i] != kNone && env[cond.list[i]].component != tuple[i]) return false;
+        for (std::size_t i = 0; i < program_.list(cond).size(); ++i) {
+          if (program_.list(cond)[i] != kNone && env[program_.list(cond)[i]].component != tuple[i]) return false;
         }
         return true;
       });
@@ -375,7 +377,7 @@ Val Naive::eval_uncounted(const check::Expr& expr, Env& env) {
       const Val wanted = eval(expr.b, env);
       for (const Val& item : items(eval(expr.a, env))) {
         Val value = item;
-        for (base::StrId key : expr.keys) value = member(value, text(key));
+        for (base::StrId key : program_.keys_of(expr)) value = member(value, text(key));
         if (!wanted.missing() && equal(value, wanted)) return item;
       }
       return {};
@@ -383,7 +385,7 @@ Val Naive::eval_uncounted(const check::Expr& expr, Env& env) {
     case ExprKind::list: {
       Val list;
       list.type = Type::list;
-      for (check::ExprId child : expr.list) {
+      for (check::ExprId child : program_.list(expr)) {
         Val value = eval(child, env);
         if (!value.missing()) list.items.push_back(std::move(value));
       }
@@ -392,9 +394,9 @@ Val Naive::eval_uncounted(const check::Expr& expr, Env& env) {
     case ExprKind::map: {
       Val map;
       map.type = Type::map;
-      for (std::size_t i = 0; i < expr.list.size(); ++i) {
-        Val value = eval(expr.list[i], env);
-        if (!value.missing()) map.entries.push_back({text(expr.keys[i]), std::move(value)});
+      for (std::size_t i = 0; i < program_.list(expr).size(); ++i) {
+        Val value = eval(program_.list(expr)[i], env);
+        if (!value.missing()) map.entries.push_back({text(program_.keys_of(expr)[i]), std::move(value)});
       }
       return map;
     }

@@ -188,8 +188,8 @@ bool Naive::within(const Val& own, const Val& network) const {
 
 Val Naive::call(const check::Expr& expr, Env& env) {
   std::vector<Val> values;
-  values.reserve(expr.list.size());
-  for (check::ExprId argument : expr.list) values.push_back(eval(argument, env));
+  values.reserve(program_.list(expr).size());
+  for (check::ExprId argument : program_.list(expr)) values.push_back(eval(argument, env));
   const Val& first = values[0];
   const auto text_of = [](const Val& value) -> std::optional<std::string> {
     if (value.scalar() || value.type == Type::version) return value.text;
@@ -452,7 +452,7 @@ void Naive::close(const check::Relation& relation, std::set<Tuple>& tuples) cons
 
 Val Naive::measure(const check::Expr& expr, Env& env) {
   const Edges edges = steps(expr.index);
-  const std::uint32_t own = eval(expr.list[0], env).component;
+  const std::uint32_t own = eval(program_.list(expr)[0], env).component;
   const auto identity = [&](std::uint32_t component) {
     const design::ComponentId id{component};
     return std::tuple(design_.id(id, interner_), text(design_.kind(id).group), text(design_.at(id).version), component);
@@ -489,7 +489,7 @@ Val Naive::measure(const check::Expr& expr, Env& env) {
       return depth < 0 ? Val{} : of_number(depth);
     }
     case check::Measure::path: {
-      const std::uint32_t target = eval(expr.list[1], env).component;
+      const std::uint32_t target = eval(program_.list(expr)[1], env).component;
       // All shortest ways, the smallest of them.
       std::vector<std::vector<std::uint32_t>> ways{{own}};
       for (std::size_t length = 0; length <= design_.components.size() && !ways.empty(); ++length) {
