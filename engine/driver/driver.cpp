@@ -62,7 +62,9 @@ std::string_view name(RuleKind kind) {
 
 const std::vector<Phase>& phases() {
   static const std::vector<Phase> kPhases = {
-      {"rules", "syntax trees; without rule files the program as it was checked when it was built"},
+      {"rules", "texts of rule files"},
+      {"load", "the checked program as it was kept: by the build, or in the cache"},
+      {"parse", "syntax trees, where it was not kept"},
       {"check", "the program: names, kinds and variables resolved, strata"},
       {"plan", "conjunctive queries"},
       {"design", "components with spans"},
@@ -78,13 +80,14 @@ Engine::Engine(Options options) : state_(std::make_unique<State>()) { state_->op
 Engine::~Engine() = default;
 
 void Engine::State::read_checked_rules() {
-  const Stopwatch watch(stats, phases()[0].name);
+  const Stopwatch watch(stats, "load");
   const auto first = ast::read_pack_files(options.builtin_pack, sources);
   ENSURE(first.ok(), "the built-in pack is of this build");
   program = check::read_program(options.builtin_program, first.value(), interner);
 }
 
 bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::string& key) {
+  const Stopwatch watch(stats, "load");
   auto cached = RuleCache(options.cache_folder).find(key);
   if (!cached) return false;
   cached_rules.emplace(std::move(*cached));
@@ -101,9 +104,10 @@ bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::s
 
 void Engine::State::read_and_check_rules() {
   std::string key;
+  std::vector<RuleText> texts;
   {
-    const Stopwatch watch(stats, phases()[0].name);
-    std::vector<RuleText> texts = read_rule_files(options.rule_paths, sink);
+    const Stopwatch watch(stats, "rules");
+    texts = read_rule_files(options.rule_paths, sink);
     // Notes are for who asks for them, and tests are no part of what is kept.
     const bool may_be_kept =
         !options.cache_folder.empty() && !options.rule_notes && !options.check_builtin && sink.all().empty();
@@ -112,8 +116,11 @@ void Engine::State::read_and_check_rules() {
       std::vector<std::string_view> parts{with};
       for (const RuleText& text : texts) parts.insert(parts.end(), {text.name, text.content});
       key = RuleCache::key_of(parts);
-      if (read_cached_rules(texts, key)) return;
     }
+  }
+  if (!key.empty() && read_cached_rules(texts, key)) return;
+  {
+    const Stopwatch watch(stats, "parse");
     if (options.builtin) {
       auto pack = ast::read_pack(options.builtin_pack, sources, interner);
       ENSURE(pack.ok(), "the built-in pack is of this build");
@@ -124,7 +131,7 @@ void Engine::State::read_and_check_rules() {
       files.push_back({parse::parse_rules(sources, id, {}, interner, sink), false});
     }
   }
-  const Stopwatch watch(stats, phases()[1].name);
+  const Stopwatch watch(stats, "check");
   program = check::check_rules(
       files, sources, interner, sink,
       {options.check_builtin ? check::Tests::all : check::Tests::of_rule_files, options.rule_notes, options.versions});
@@ -146,14 +153,14 @@ bool Engine::load_rules() {
     apply_settings(s.options.settings_file, s.options.settings, s.program, s.sources, s.interner, s.sink);
   }
   s.rules_ok = !s.sink.has_errors();
-  const Stopwatch watch(s.stats, phases()[2].name);
+  const Stopwatch watch(s.stats, "plan");
   if (s.rules_ok) s.plan = plan::make_plan(s.program);
   return s.rules_ok;
 }
 
 void Engine::load_design() {
   State& s = *state_;
-  const Stopwatch watch(s.stats, phases()[3].name);
+  const Stopwatch watch(s.stats, "design");
   s.design = design::load(s.options.paths, s.options.load, s.sources, s.interner, s.sink);
   s.stats.components = s.design.components.size();
 }
@@ -214,7 +221,7 @@ std::vector<Relationship> Engine::relationships() {
   State& s = *state_;
   std::vector<Relationship> result;
   if (!s.rules_ok) return result;
-  const Stopwatch watch(s.stats, phases()[4].name);
+  const Stopwatch watch(s.stats, "infer");
   infer::Inference& inference = s.inference();
   const std::vector<std::string>& ids = s.component_ids();
   std::vector<std::uint32_t> order(ids.size());
@@ -253,7 +260,7 @@ std::vector<Finding> Engine::findings() {
   State& s = *state_;
   std::vector<Finding> result;
   if (!s.rules_ok) return result;
-  const Stopwatch watch(s.stats, phases()[5].name);
+  const Stopwatch watch(s.stats, "findings");
   infer::Inference& inference = s.inference();
   s.proposals.clear();
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
