@@ -22,12 +22,14 @@ class Stopwatch {
  public:
   Stopwatch(Stats& stats, std::string_view phase) : stats_(stats), phase_(phase) {}
   ~Stopwatch() {
+    if (phase_.empty()) return;
     const auto spent = std::chrono::steady_clock::now() - begin_;
     stats_.phases.push_back(
         {phase_, static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count())});
   }
   Stopwatch(const Stopwatch&) = delete;
   Stopwatch& operator=(const Stopwatch&) = delete;
+  void discard() { phase_ = {}; }
 
  private:
   Stats& stats_;
@@ -87,9 +89,12 @@ void Engine::State::read_checked_rules() {
 }
 
 bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::string& key) {
-  const Stopwatch watch(stats, "load");
+  Stopwatch watch(stats, "load");
   auto cached = RuleCache(options.cache_folder).find(key);
-  if (!cached) return false;
+  if (!cached) {
+    watch.discard();
+    return false;
+  }
   cached_rules.emplace(std::move(*cached));
   text::FileId first{static_cast<std::uint32_t>(sources.size())};
   if (options.builtin) {
