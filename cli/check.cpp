@@ -219,7 +219,7 @@ Exit run(const Request& request, Output& output) {
     return Exit::failed;
   }
   if (!request.has("fix") && !request.has("diff")) return check_and_report(request, output, 0);
-  driver::Engine engine(engine_options(request));
+  driver::Engine& engine = lasting_engine(request);
   if (!load(engine)) {
     report_diagnostics(engine, request, output);
     return Exit::failed;
@@ -238,7 +238,7 @@ Exit run(const Request& request, Output& output) {
 }
 
 Exit check_and_report(const Request& request, Output& output, std::size_t fixed) {
-  driver::Engine engine(engine_options(request));
+  driver::Engine& engine = lasting_engine(request);
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
   const std::vector<driver::Finding> findings = can_infer ? engine.findings() : std::vector<driver::Finding>();

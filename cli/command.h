@@ -26,6 +26,7 @@ struct Option {
   std::span<const std::string_view> choices = {};
   bool repeatable = false;  // else the last one given counts
   bool hidden = false;      // left out of help and completion
+  bool is_count = false;    // the value is a whole number from 1 on
 };
 
 struct OptionGroup {

@@ -40,6 +40,10 @@ inline constexpr std::array kDesignOptions = {
            .help = "leave out files and folders whose path matches: * ** ?; may be given several times",
            .repeatable = true},
     Option{.name = "verbose", .letter = 'v', .help = "name each document that is no component"},
+    Option{.name = "threads",
+           .value = "N",
+           .help = "at most so many threads (default: as many as pay, up to 8)",
+           .is_count = true},
 };
 
 inline constexpr std::array kReportOptions = {

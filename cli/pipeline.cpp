@@ -67,7 +67,14 @@ driver::Options engine_options(const Request& request) {
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");
+  options.threads = request.count("threads");
   return options;
+}
+
+driver::Engine& lasting_engine(const Request& request) {
+  static std::vector<driver::Engine*> engines;  // known to who looks for leaks
+  engines.push_back(new driver::Engine(engine_options(request)));
+  return *engines.back();
 }
 
 bool load(driver::Engine& engine) {

@@ -20,6 +20,10 @@ Form form_of(const Request& request);
 // Rules, namespace, exclude and verbose from the options; the operands are the design, `.` when there are none.
 driver::Options engine_options(const Request& request);
 
+// An engine with these options that lives until the process ends, which frees large designs faster than they could
+// be taken apart.
+driver::Engine& lasting_engine(const Request& request);
+
 // Loads rules and design. False when nothing can be inferred; what is wrong is in the engine's diagnostics.
 bool load(driver::Engine& engine);
 

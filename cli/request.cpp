@@ -1,6 +1,8 @@
 #include "cli/request.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "engine/base/nearest.h"
 #include "engine/diag/render_cells.h"
@@ -43,6 +45,14 @@ std::vector<std::string_view> command_words(std::string_view group) {
     }
   }
   return result;
+}
+
+// From 1 on.
+std::optional<std::uint64_t> read_count(std::string_view text) {
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number == 0) return std::nullopt;
+  return number;
 }
 
 class Parser {
@@ -226,6 +236,11 @@ class Parser {
       error_ = {"`--" + std::string(option.name) + "` cannot be empty", see_help(request.command())};
       return false;
     }
+    if (option.is_count && !read_count(value)) {
+      error_ = {"`--" + std::string(option.name) + "` cannot be " + quoted(value),
+                "write a whole number, from 1 on"};
+      return false;
+    }
     request.add_option(option, value);
     return true;
   }
@@ -247,6 +262,10 @@ std::string_view Request::value(std::string_view option, std::string_view fallba
   const auto found =
       std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first->name == option; });
   return found == given_.rend() ? fallback : std::string_view(found->second);
+}
+
+std::uint64_t Request::count(std::string_view option) const {
+  return read_count(value(option, "")).value_or(0);
 }
 
 std::vector<std::string> Request::values(std::string_view option) const {

@@ -11,12 +11,17 @@ namespace meshplay::base {
 namespace {
 constexpr std::size_t kFirstSlots = 4096;
 constexpr std::size_t kBlockBytes = std::size_t{64} * 1024;
+
+std::uint32_t hash_of(std::string_view text) { return static_cast<std::uint32_t>(hash_bytes(text) >> 32); }
 }  // namespace
 
 Interner::Interner() : slots_(kFirstSlots) {
   texts_.reserve(kFirstSlots / 2);
   intern("");
 }
+
+Interner::Interner(const Interner& below)
+    : below_(&below), first_(static_cast<std::uint32_t>(below.size())), slots_(kFirstSlots) {}
 
 StrId Interner::intern(std::string_view text) {
   return intern(text, [this](std::string_view fresh) { return store(fresh); });
@@ -28,32 +33,39 @@ StrId Interner::intern_lasting(std::string_view text) {
 
 template <typename Keep>
 StrId Interner::intern(std::string_view text, const Keep& keep) {
-  const auto hash = static_cast<std::uint32_t>(hash_bytes(text) >> 32);
-  std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    Slot& slot = slots_[i];
-    if (slot.id_plus_one == 0) {
-      if ((texts_.size() + 1) * 2 > slots_.size()) {
-        resize(slots_.size() * 2);
-        return intern(text, keep);
-      }
-      ENSURE(texts_.size() < 0xfffffffeU, "more distinct texts than 32 bits can number");
-      texts_.push_back(keep(text));
-      slot = {hash, static_cast<std::uint32_t>(texts_.size())};
-      return StrId{slot.id_plus_one - 1};
-    }
-    if (slot.hash == hash && texts_[slot.id_plus_one - 1] == text) return StrId{slot.id_plus_one - 1};
+  const std::uint32_t hash = hash_of(text);
+  if (below_ != nullptr) {
+    if (const auto known = below_->find(text, hash)) return *known;
   }
+  if ((texts_.size() + 1) * 2 > slots_.size()) resize(slots_.size() * 2);
+  Slot& slot = slots_[slot_of(text, hash)];
+  if (slot.number_plus_one == 0) {
+    ENSURE(size() < 0xfffffffeU, "more distinct texts than 32 bits can number");
+    texts_.push_back(keep(text));
+    slot = {hash, static_cast<std::uint32_t>(texts_.size())};
+  }
+  return StrId{first_ + slot.number_plus_one - 1};
 }
 
-std::optional<StrId> Interner::find(std::string_view text) const {
-  const auto hash = static_cast<std::uint32_t>(hash_bytes(text) >> 32);
-  std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    const Slot& slot = slots_[i];
-    if (slot.id_plus_one == 0) return std::nullopt;
-    if (slot.hash == hash && texts_[slot.id_plus_one - 1] == text) return StrId{slot.id_plus_one - 1};
+std::optional<StrId> Interner::find(std::string_view text) const { return find(text, hash_of(text)); }
+
+std::optional<StrId> Interner::find(std::string_view text, std::uint32_t hash) const {
+  if (below_ != nullptr) {
+    if (const auto known = below_->find(text, hash)) return known;
   }
+  const Slot& slot = slots_[slot_of(text, hash)];
+  if (slot.number_plus_one == 0) return std::nullopt;
+  return StrId{first_ + slot.number_plus_one - 1};
+}
+
+std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
+  const std::size_t mask = slots_.size() - 1;
+  std::size_t i = hash & mask;
+  while (slots_[i].number_plus_one != 0 &&
+         (slots_[i].hash != hash || texts_[slots_[i].number_plus_one - 1] != text)) {
+    i = (i + 1) & mask;
+  }
+  return i;
 }
 
 std::string_view Interner::store(std::string_view text) {
@@ -83,9 +95,9 @@ void Interner::resize(std::size_t slots) {
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.id_plus_one == 0) continue;
+    if (slot.number_plus_one == 0) continue;
     std::size_t i = slot.hash & mask;
-    while (slots_[i].id_plus_one != 0) i = (i + 1) & mask;
+    while (slots_[i].number_plus_one != 0) i = (i + 1) & mask;
     slots_[i] = slot;
   }
 }

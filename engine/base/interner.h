@@ -18,7 +18,9 @@ constexpr StrId kEmptyText{0};
 class Interner {
  public:
   Interner();
-  Interner(const Interner&) = delete;
+  // Has all texts of another one, with their ids, and new ones besides. The other one lives longer and does not change
+  // meanwhile, so several threads may each have one above it.
+  explicit Interner(const Interner& below);
   Interner& operator=(const Interner&) = delete;
 
   StrId intern(std::string_view text);
@@ -26,13 +28,16 @@ class Interner {
   StrId intern_lasting(std::string_view text);
   void reserve(std::size_t more);
   std::optional<StrId> find(std::string_view text) const;
-  std::string_view text(StrId id) const { return texts_[static_cast<std::uint32_t>(id)]; }
-  std::size_t size() const { return texts_.size(); }
+  std::string_view text(StrId id) const {
+    const auto number = static_cast<std::uint32_t>(id);
+    return number < first_ ? below_->text(id) : texts_[number - first_];
+  }
+  std::size_t size() const { return first_ + texts_.size(); }
 
  private:
   struct Slot {
     std::uint32_t hash = 0;
-    std::uint32_t id_plus_one = 0;
+    std::uint32_t number_plus_one = 0;  // in texts_; 0: free
   };
 
   template <typename Keep>
@@ -40,6 +45,12 @@ class Interner {
   std::string_view store(std::string_view text);
   void resize(std::size_t slots);
 
+  std::optional<StrId> find(std::string_view text, std::uint32_t hash) const;
+  // Where the text is, or belongs.
+  std::size_t slot_of(std::string_view text, std::uint32_t hash) const;
+
+  const Interner* below_ = nullptr;
+  std::uint32_t first_ = 0;  // ids below it are of `below_`
   std::vector<std::string_view> texts_;
   std::vector<Slot> slots_;
   std::vector<std::unique_ptr<char[]>> blocks_;

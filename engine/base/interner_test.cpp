@@ -65,6 +65,26 @@ TEST_CASE("a lasting text is not copied, and has the id that it has already") {
   CHECK(interner.find("text-999").has_value());
 }
 
+TEST_CASE("an interner above another has its texts, and its own besides") {
+  Interner below;
+  const StrId known = below.intern("known");
+  Interner first(below);
+  Interner second(below);
+  CHECK(first.intern("known") == known);
+  CHECK(first.intern("") == kEmptyText);
+  const StrId fresh = first.intern("fresh");
+  CHECK(fresh == StrId{static_cast<std::uint32_t>(below.size())});
+  CHECK(first.text(fresh) == "fresh");
+  CHECK(first.text(known) == "known");
+  CHECK(first.find("fresh") == fresh);
+  CHECK_FALSE(below.find("fresh").has_value());
+  CHECK_FALSE(second.find("fresh").has_value());
+  for (int i = 0; i < 10'000; ++i) second.intern("text-" + std::to_string(i));
+  CHECK(second.size() == below.size() + 10'000);
+  CHECK(second.find("known") == known);
+  CHECK(second.text(*second.find("text-9999")) == "text-9999");
+}
+
 TEST_CASE("a text longer than a block and a text with a zero byte are kept whole") {
   Interner interner;
   const std::string long_text(300'000, 'x');

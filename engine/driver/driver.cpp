@@ -8,6 +8,7 @@
 #include "engine/ast/pack.h"
 #include "engine/base/ensure.h"
 #include "engine/check/program_pack.h"
+#include "engine/driver/check_all.h"
 #include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
 #include "engine/driver/settings.h"
@@ -266,11 +267,14 @@ std::vector<Finding> Engine::findings() {
   std::vector<Finding> result;
   if (!s.rules_ok) return result;
   const Stopwatch watch(s.stats, "findings");
-  infer::Inference& inference = s.inference();
   s.proposals.clear();
+  const std::size_t threads = threads_for(s.design.components.size(), s.options.threads);
+  std::vector<fix::CheckedFindings> all;
+  if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads);
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
     const check::Check& check = s.program.checks[number];
-    fix::CheckedFindings found = fix::findings_with_fixes(s.program, number, inference);
+    fix::CheckedFindings found =
+        threads > 1 ? std::move(all[number]) : fix::findings_with_fixes(s.program, number, s.inference());
     const std::size_t first = result.size();
     for (const infer::Finding& one : found.findings) result.push_back(s.finding(check, one));
     for (fix::Proposal& proposal : found.proposals) {

@@ -31,6 +31,7 @@ struct Options {
   std::string_view builtin_pack;     // syntax trees and texts of the built-in rules; must outlive the engine
   std::string_view builtin_program;  // the same rules, checked: used where there are no others; may be empty
   design::LoadOptions load;
+  std::size_t threads = 0;  // at most; 0: as many as pay
 };
 
 // The texts live as long as the engine.

@@ -62,6 +62,48 @@ relationship next: edge.network {
 
 }  // namespace
 
+TEST_CASE("findings are the same for any number of threads, with texts that no design has") {
+  const Folder folder;
+  const std::string rules = folder.write("rules.mesh", R"(
+warn far on pod: Component {
+  where pod.spec.next is present
+  and no other: Component where other.name == pod.spec.next
+  at pod.spec.next
+  message "{pod.name} + {upper(pod.spec.next)}"
+  help "not {pod.spec.next + pod.name}"
+}
+warn twice on pod: Component {
+  where some other: Component where other.spec.next == pod.spec.next and other.name != pod.name
+  message "{pod.spec.next} again"
+}
+advise service on service: Service { where service.spec is absent message "{lower(service.name)}" }
+)");
+  std::string design;
+  for (int i = 0; i < 6500; ++i) {
+    const std::string name = "P" + std::to_string(i);
+    design += i % 10 == 0 ? "{apiVersion: v1, kind: Service, metadata: {name: " + name + "}}\n---\n"
+                          : "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {next: P" +
+                                std::to_string(i * 7 % 9000) + "}}\n---\n";
+  }
+  const std::string file = folder.write("design.yaml", design);
+  const auto run = [&](std::size_t threads) {
+    driver::Options wanted = options({file}, rules);
+    wanted.threads = threads;
+    driver::Engine engine(wanted);
+    REQUIRE(engine.load_rules());
+    engine.load_design();
+    std::string out;
+    for (const driver::Finding& row : engine.findings()) {
+      out += row.rule + " " + row.component + " " + row.path + " " + row.message + " " + row.help + " " +
+             std::to_string(row.span.begin) + "\n";
+    }
+    return out;
+  };
+  const std::string expected = run(1);
+  CHECK(expected.size() > 100'000);
+  for (const std::size_t threads : {2, 3, 4, 7}) CHECK(run(threads) == expected);
+}
+
 // Knative's Service is another kind than the core one, and its ids look the same.
 TEST_CASE("relationships stand in one order for any order of the files, although two components share an id") {
   const Folder folder;

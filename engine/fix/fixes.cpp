@@ -48,6 +48,7 @@ CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t
   infer::Evaluator& evaluator = inference.evaluator();
   Places places(program, evaluator);
   const design::Design& design = evaluator.values().design();
+  std::vector<std::vector<std::size_t>> of_finding;  // proposals
   result.findings = inference.findings(number, [&](std::size_t finding, infer::Env& env) {
     for (std::uint32_t i = 0; i < check.fixes.size(); ++i) {
       const check::Fix& fix = check.fixes[i];
@@ -67,10 +68,14 @@ CheckedFindings findings_with_fixes(const check::Program& program, std::uint32_t
         }
       }
       if (is_done_already(proposal.edit, *place, evaluator.values())) continue;
-      const bool known = std::any_of(result.proposals.begin(), result.proposals.end(), [&](const Proposal& other) {
-        return other.finding == finding && same_edit(other.edit, proposal.edit);
+      of_finding.resize(std::max(of_finding.size(), finding + 1));
+      auto& others = of_finding[finding];
+      const bool known = std::any_of(others.begin(), others.end(), [&](std::size_t other) {
+        return same_edit(result.proposals[other].edit, proposal.edit);
       });
-      if (!known) result.proposals.push_back(std::move(proposal));
+      if (known) continue;
+      others.push_back(result.proposals.size());
+      result.proposals.push_back(std::move(proposal));
     }
   });
   std::stable_sort(result.proposals.begin(), result.proposals.end(),
