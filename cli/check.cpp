@@ -4,6 +4,7 @@
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
+#include "cli/why_text.h"
 #include "engine/diag/render_cells.h"
 #include "engine/edit/replace_file.h"
 #include "engine/edit/unified_diff.h"
@@ -14,6 +15,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kFailOn = {"deny", "warn", "advise", "never"};
 
+constexpr std::size_t kConditionsIndent = 6;
+
 constexpr std::array kCheckReport = {
     kTextOutput,
     Option{.name = "fail-on",
@@ -23,6 +26,7 @@ constexpr std::array kCheckReport = {
     Option{.name = "fix", .help = "write the safe fixes of the findings into the files"},
     Option{.name = "unsafe-fixes", .help = "with --fix or --diff: also fixes that may change what was meant"},
     Option{.name = "diff", .help = "print what --fix would change, and write nothing"},
+    Option{.name = "explain", .help = "with each finding the conditions of its rule, and the values that met them"},
     kQuiet,
     kReportOptions[0],
     kReportOptions[1],
@@ -56,7 +60,8 @@ bool fails(const Tally& tally, std::string_view least) {
   return counted > 0;
 }
 
-void print_finding(const driver::Finding& finding, const text::SourceSet& sources, Output& output) {
+void print_finding(const driver::Finding& finding, const text::SourceSet& sources, const std::string& conditions,
+                   Output& output) {
   diag::Diagnostic diagnostic;
   diagnostic.code = finding.rule;
   diagnostic.severity = finding.severity;
@@ -66,6 +71,9 @@ void print_finding(const driver::Finding& finding, const text::SourceSet& source
   std::vector<diag::Fact> facts = {{"component", finding.component}};
   if (!finding.docs.empty()) facts.push_back({"docs", finding.docs});
   diag::render_text(diagnostic, sources, output.out_color(), facts, output.out);
+  if (conditions.empty()) return;
+  output.out.pop_back();  // the empty line behind it
+  output.out += "    because\n" + conditions + "\n";
 }
 
 std::string describe(const Tally& tally) {
@@ -99,7 +107,9 @@ std::string describe_fixes(const std::vector<driver::Finding>& findings) {
   return text;
 }
 
-void write_finding(const driver::Finding& finding, const text::SourceSet& sources, diag::JsonWriter& json) {
+// `why`: null unless it was asked for.
+void write_finding(const driver::Finding& finding, const driver::Why* why, const text::SourceSet& sources,
+                   diag::JsonWriter& json) {
   json.member("rule", finding.rule);
   json.member("severity", diag::name(finding.severity));
   json.member("message", finding.message);
@@ -123,9 +133,10 @@ void write_finding(const driver::Finding& finding, const text::SourceSet& source
     json.end_object();
   }
   json.end_array();
+  if (why != nullptr) write_conditions(*why, sources, json);
 }
 
-void write_json(const std::vector<driver::Finding>& findings, const Tally& tally, const driver::Engine& engine,
+void write_json(const std::vector<driver::Finding>& findings, const Tally& tally, bool with_why, driver::Engine& engine,
                 std::string& out) {
   diag::JsonWriter json(out, diag::Layout::indented);
   json.begin_object();
@@ -133,7 +144,8 @@ void write_json(const std::vector<driver::Finding>& findings, const Tally& tally
   json.begin_array();
   for (const driver::Finding& finding : findings) {
     json.begin_object();
-    write_finding(finding, engine.sources(), json);
+    const driver::Why why = with_why ? engine.why(finding) : driver::Why();
+    write_finding(finding, with_why ? &why : nullptr, engine.sources(), json);
     json.end_object();
   }
   json.end_array();
@@ -156,12 +168,14 @@ void write_json(const std::vector<driver::Finding>& findings, const Tally& tally
   out += '\n';
 }
 
-void write_lines(const std::vector<driver::Finding>& findings, const driver::Engine& engine, std::string& out) {
+void write_lines(const std::vector<driver::Finding>& findings, bool with_why, driver::Engine& engine,
+                 std::string& out) {
   for (const driver::Finding& finding : findings) {
     diag::JsonWriter json(out, diag::Layout::compact);
     json.begin_object();
     json.member("type", "finding");
-    write_finding(finding, engine.sources(), json);
+    const driver::Why why = with_why ? engine.why(finding) : driver::Why();
+    write_finding(finding, with_why ? &why : nullptr, engine.sources(), json);
     json.end_object();
     out += '\n';
   }
@@ -219,7 +233,7 @@ Exit run(const Request& request, Output& output) {
     return Exit::failed;
   }
   if (!request.has("fix") && !request.has("diff")) return check_and_report(request, output, 0);
-  driver::Engine& engine = lasting_engine(request);
+  driver::Engine& engine = lasting_engine(engine_options(request));
   if (!load(engine)) {
     report_diagnostics(engine, request, output);
     return Exit::failed;
@@ -238,7 +252,7 @@ Exit run(const Request& request, Output& output) {
 }
 
 Exit check_and_report(const Request& request, Output& output, std::size_t fixed) {
-  driver::Engine& engine = lasting_engine(request);
+  driver::Engine& engine = lasting_engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
   const std::vector<driver::Finding> findings = can_infer ? engine.findings() : std::vector<driver::Finding>();
@@ -246,15 +260,19 @@ Exit check_and_report(const Request& request, Output& output, std::size_t fixed)
   switch (form_of(request)) {
     case Form::text:
       report_diagnostics(engine, request, output);
-      for (const driver::Finding& finding : findings) print_finding(finding, engine.sources(), output);
+      for (const driver::Finding& finding : findings) {
+        const std::string conditions =
+            request.has("explain") ? conditions_text(engine.why(finding), engine.sources(), kConditionsIndent) : "";
+        print_finding(finding, engine.sources(), conditions, output);
+      }
       if (can_infer && !request.has("quiet")) {
         if (fixed > 0) output.out += std::to_string(fixed) + (fixed == 1 ? " fix" : " fixes") + " written\n";
         output.out += summary(describe(counts), engine);
         output.out += describe_fixes(findings);
       }
       break;
-    case Form::json: write_json(findings, counts, engine, output.out); break;
-    case Form::jsonl: write_lines(findings, engine, output.out); break;
+    case Form::json: write_json(findings, counts, request.has("explain"), engine, output.out); break;
+    case Form::jsonl: write_lines(findings, request.has("explain"), engine, output.out); break;
   }
   report_stats(engine, request, output);
   if (exit_of(engine) != Exit::good) return Exit::failed;
@@ -282,6 +300,7 @@ const Command kCheck = {
         "meshplay check deploy/ --fail-on deny\n"
         "kustomize build . | meshplay check -\n"
         "meshplay check deploy/ --rules team-rules/ -o json\n"
+        "meshplay check deploy/ --explain\n"
         "meshplay check deploy/ --diff\n"
         "meshplay check deploy/ --fix\n",
     .max_operands = kAnyNumber,

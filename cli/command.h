@@ -63,6 +63,8 @@ extern const Command kExplain;
 extern const Command kCompletion;
 extern const Command kHelp;
 extern const Command kVersion;
+extern const Command kWhy;
+extern const Command kWhyNot;
 
 constexpr std::size_t kAnyNumber = static_cast<std::size_t>(-1);
 

@@ -70,7 +70,7 @@ bool keep_reached(driver::Engine& engine, const std::string& from, Picture& pict
 }
 
 Exit run(const Request& request, Output& output) {
-  driver::Engine& engine = lasting_engine(request);
+  driver::Engine& engine = lasting_engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
   report_diagnostics(engine, request, output);

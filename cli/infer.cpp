@@ -86,7 +86,7 @@ void write_json(const std::vector<driver::Relationship>& relationships, const dr
 }
 
 Exit run(const Request& request, Output& output) {
-  driver::Engine& engine = lasting_engine(request);
+  driver::Engine& engine = lasting_engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
   const auto relationships = can_infer ? engine.relationships() : std::vector<driver::Relationship>();

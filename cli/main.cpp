@@ -14,8 +14,8 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck,     &kInfer,     &kGraph,     &kConnect, &kDisconnect, &kRulesCheck, &kRulesCompare,
-    &kRulesList, &kRulesShow, &kRulesTest, &kExplain, &kCompletion, &kHelp,       &kVersion,
+    &kCheck,        &kInfer,     &kWhy,       &kWhyNot,    &kGraph,   &kConnect,    &kDisconnect, &kRulesCheck,
+    &kRulesCompare, &kRulesList, &kRulesShow, &kRulesTest, &kExplain, &kCompletion, &kHelp,       &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

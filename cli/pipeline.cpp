@@ -71,9 +71,9 @@ driver::Options engine_options(const Request& request) {
   return options;
 }
 
-driver::Engine& lasting_engine(const Request& request) {
+driver::Engine& lasting_engine(driver::Options options) {
   static std::vector<driver::Engine*> engines;  // known to who looks for leaks
-  engines.push_back(new driver::Engine(engine_options(request)));
+  engines.push_back(new driver::Engine(std::move(options)));
   return *engines.back();
 }
 

@@ -22,7 +22,7 @@ driver::Options engine_options(const Request& request);
 
 // An engine with these options that lives until the process ends, which frees large designs faster than they could
 // be taken apart.
-driver::Engine& lasting_engine(const Request& request);
+driver::Engine& lasting_engine(driver::Options options);
 
 // Loads rules and design. False when nothing can be inferred; what is wrong is in the engine's diagnostics.
 bool load(driver::Engine& engine);

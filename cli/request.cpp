@@ -237,8 +237,7 @@ class Parser {
       return false;
     }
     if (option.is_count && !read_count(value)) {
-      error_ = {"`--" + std::string(option.name) + "` cannot be " + quoted(value),
-                "write a whole number, from 1 on"};
+      error_ = {"`--" + std::string(option.name) + "` cannot be " + quoted(value), "write a whole number, from 1 on"};
       return false;
     }
     request.add_option(option, value);
@@ -264,9 +263,7 @@ std::string_view Request::value(std::string_view option, std::string_view fallba
   return found == given_.rend() ? fallback : std::string_view(found->second);
 }
 
-std::uint64_t Request::count(std::string_view option) const {
-  return read_count(value(option, "")).value_or(0);
-}
+std::uint64_t Request::count(std::string_view option) const { return read_count(value(option, "")).value_or(0); }
 
 std::vector<std::string> Request::values(std::string_view option) const {
   std::vector<std::string> result;

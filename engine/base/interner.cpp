@@ -61,8 +61,7 @@ std::optional<StrId> Interner::find(std::string_view text, std::uint32_t hash) c
 std::size_t Interner::slot_of(std::string_view text, std::uint32_t hash) const {
   const std::size_t mask = slots_.size() - 1;
   std::size_t i = hash & mask;
-  while (slots_[i].number_plus_one != 0 &&
-         (slots_[i].hash != hash || texts_[slots_[i].number_plus_one - 1] != text)) {
+  while (slots_[i].number_plus_one != 0 && (slots_[i].hash != hash || texts_[slots_[i].number_plus_one - 1] != text)) {
     i = (i + 1) & mask;
   }
   return i;

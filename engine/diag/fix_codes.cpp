@@ -1,4 +1,4 @@
-// Codes of what a project sets, of what fixes cannot do, and of relationships that are drawn and taken away.
+// Codes of what a project sets, of what fixes cannot do, and of relationships that are drawn, taken away and asked for.
 #include "engine/diag/registry.h"
 
 namespace meshplay::diag {
@@ -46,6 +46,15 @@ afterwards: nothing is written otherwise.
 
 ```
 meshplay disconnect routes Service/shop/web Deployment/shop/web
+```
+)page"},
+      {"not-a-fact", Severity::error, "`{}` is no fact",
+       R"page(A fact is a relationship, a define or a check with its components, as `meshplay infer` and `meshplay check`
+print them. The package may be left out, and so may `via`.
+
+```
+meshplay why 'routes(Service/shop/web, Deployment/shop/web)' deploy/
+meshplay why 'dangling_service(Service/shop/web)' deploy/
 ```
 )page"},
       {"own-value", Severity::error, "`{}` is `{}` already",

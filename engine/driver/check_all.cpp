@@ -31,9 +31,8 @@ class Work {
       check = *own.begin++;
       return true;
     }
-    const auto fullest = std::max_element(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) {
-      return a.end - a.begin < b.end - b.begin;
-    });
+    const auto fullest = std::max_element(
+        parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.end - a.begin < b.end - b.begin; });
     if (fullest->begin == fullest->end) return false;
     check = *--fullest->end;
     return true;

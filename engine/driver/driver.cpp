@@ -268,6 +268,7 @@ std::vector<Finding> Engine::findings() {
   if (!s.rules_ok) return result;
   const Stopwatch watch(s.stats, "findings");
   s.proposals.clear();
+  s.raw_findings.clear();
   const std::size_t threads = threads_for(s.design.components.size(), s.options.threads);
   std::vector<fix::CheckedFindings> all;
   if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads);
@@ -276,7 +277,11 @@ std::vector<Finding> Engine::findings() {
     fix::CheckedFindings found =
         threads > 1 ? std::move(all[number]) : fix::findings_with_fixes(s.program, number, s.inference());
     const std::size_t first = result.size();
-    for (const infer::Finding& one : found.findings) result.push_back(s.finding(check, one));
+    for (const infer::Finding& one : found.findings) {
+      result.push_back(s.finding(check, one));
+      result.back().number = s.raw_findings.size();
+      s.raw_findings.push_back(one);
+    }
     for (fix::Proposal& proposal : found.proposals) {
       result[first + proposal.finding].fixes.push_back(s.describe(proposal));
       s.proposals.push_back(std::move(proposal));

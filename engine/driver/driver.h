@@ -13,6 +13,7 @@
 #include "engine/base/interner.h"
 #include "engine/design/design.h"
 #include "engine/diag/diagnostic.h"
+#include "engine/driver/why.h"
 #include "engine/model/versions.h"
 #include "engine/text/source.h"
 
@@ -64,6 +65,7 @@ struct Finding {
   std::string docs;      // a link, may be empty
   std::string category;  // may be empty
   std::vector<Fix> fixes;
+  std::size_t number = 0;  // for the engine
 };
 
 struct ChangedFile {
@@ -157,6 +159,14 @@ class Engine {
                                                   bool overwrite);
   std::optional<std::vector<ChangedFile>> disconnect(const std::string& relationship,
                                                      const std::vector<std::string>& ends);
+  // Why a fact, such as `routes(Service/shop/web, Deployment/shop/web)` or `dangling_service(Service/shop/web)`, holds:
+  // with the facts that it follows from, at most `depth` deep. Empty when it does not hold; nothing for names that are
+  // not known, which is reported. Needs both loads.
+  std::optional<Why> why(const std::string& fact, std::size_t depth);
+  // Of a finding: what its rule asked for, without the facts behind it. Needs findings().
+  Why why(const Finding& finding);
+  // Why a fact does not hold.
+  std::optional<WhyNot> why_not(const std::string& fact);
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
   // Ids of the component with this id and of all that can be reached from it along relationships, from `from` to `to`;
   // sorted, each once. Empty when nothing has the id.

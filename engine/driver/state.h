@@ -24,9 +24,10 @@ struct Engine::State {
   design::Design design;
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
-  infer::ConditionCounts condition_counts;  // with coverage
-  std::vector<fix::Proposal> proposals;     // fixes of the findings, once they are asked for
-  std::vector<std::string> ids;             // of the components, by number; once somebody asked
+  infer::ConditionCounts condition_counts;   // with coverage
+  std::vector<infer::Finding> raw_findings;  // by Finding::number
+  std::vector<fix::Proposal> proposals;      // fixes of the findings, once they are asked for
+  std::vector<std::string> ids;              // of the components, by number; once somebody asked
   bool rules_ok = false;
 
   void read_checked_rules();
@@ -43,6 +44,13 @@ struct Engine::State {
   std::optional<std::vector<ChangedFile>> change_edge(const std::string& relationship,
                                                       const std::vector<std::string>& wanted, bool connects,
                                                       bool overwrite);
+  // What a person asks about: a rule and components.
+  struct Asked {
+    bool is_check = false;
+    std::uint32_t rule = 0;
+    std::vector<design::ComponentId> components;  // fewer than the relation has when `via` is left out
+  };
+  std::optional<Asked> find_fact(const std::string& fact);
   Fix describe(const fix::Proposal& proposal) const;
   // An engine for the same design with other contents of these files; null when the rules are not there any more.
   std::unique_ptr<Engine> with_changes(const std::vector<ChangedFile>& changed) const;

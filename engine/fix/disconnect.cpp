@@ -19,8 +19,10 @@ class Disconnecting {
   explicit Disconnecting(Edge& edge) : edge_(edge) {}
 
   std::vector<Place> removals() {
-    infer::Env env = edge_.env();
-    edge_.inference().for_each_way(edge_.id(), env, [&](infer::Env& way) { take_way(way); });
+    edge_.inference().for_each_way(edge_.id(), edge_.env(), [&](infer::Env& way, plan::VarSet) {
+      take_way(way);
+      return false;
+    });
     std::set<NodeId> gone;
     for (const std::vector<NodeId>& nodes : ways_) {
       for (const NodeId node : enough_of(nodes)) gone.insert(widest(node));

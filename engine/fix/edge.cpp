@@ -144,13 +144,14 @@ std::vector<Wanting> edges_wanting(const Place& place, const check::Program& pro
       }
       if (!has_others && std::find(found.ends.begin(), found.ends.end(), place.component) == found.ends.end()) continue;
       Edge edge(program, id, found.ends, inference);
-      infer::Env env = edge.env();
-      inference.for_each_way(id, env, [&](infer::Env& way) {
+      const infer::Env env = edge.env();
+      inference.for_each_way(id, env, [&](infer::Env& way, plan::VarSet) {
         const VarPlaces vars = edge.places_of_way(way);
         for (const check::Bind& bind : relation.binds) {
           const auto targets = edge.places(bind.target, vars, way);
           if (!targets.empty() && targets[0] == place) found.bind = &bind;
         }
+        return false;
       });
       if (found.bind == nullptr) continue;
       found.text = values.interner().text(relation.name);

@@ -428,14 +428,15 @@ Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
   std::map<std::string, std::vector<Value>> groups;
   searcher_.for_each_row(expr.block, env, [&](Env& row) {
     const Value value = expr.a == kNone ? boolean_value(true) : values_.kept(eval(expr.a, row));
-    if (value.missing()) return;
+    if (value.missing()) return false;
     std::string group;
     if (expr.b != kNone) {
       const Value key = eval(expr.b, row);
-      if (key.missing()) return;
+      if (key.missing()) return false;
       group = values_.show(key);
     }
     groups[group].push_back(value);
+    return false;
   });
   if (expr.b == kNone) return fold(expr.op, groups[""]);
   std::vector<Value> entries;

@@ -26,8 +26,9 @@ class Searcher {
   virtual bool quantifier(const check::Cond& cond, Env& env) = 0;
   virtual bool relation(const check::Cond& cond, Env& env) = 0;
   virtual std::size_t count(std::uint32_t block, Env& env) = 0;
-  // f for each way to bind the variables of the block.
-  virtual void for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) = 0;
+  // f for each way to bind the variables of the block; it returns true to stop.
+  using RowTaker = std::function<bool(Env&)>;
+  virtual void for_each_row(std::uint32_t block, Env& env, const RowTaker& f) = 0;
   virtual Value measure(const check::Expr& expr, Env& env) = 0;
 };
 

@@ -48,16 +48,27 @@ double Graphs::fan_out(check::RelationId closure, std::uint32_t mask) {
   return (mask & 1U) != 0 ? reach : reach * reach;
 }
 
+std::vector<design::ComponentId> Graphs::way(std::uint32_t graph, design::ComponentId from, design::ComponentId to) {
+  const graph::RelationshipGraph& all = of(graph);
+  std::vector<design::ComponentId> result;
+  for (const std::uint32_t each :
+       all.shortest_way(vertex_of_[static_cast<std::uint32_t>(from)], vertex_of_[static_cast<std::uint32_t>(to)])) {
+    result.push_back(design::ComponentId{component_of_[each]});
+  }
+  return result;
+}
+
 Value Graphs::measure(const check::Expr& expr, const std::vector<Value>& components, Values& values) {
   const graph::RelationshipGraph& graph = of(expr.index);
   const std::uint32_t vertex = vertex_of_[components[0].data];
   switch (expr.measure) {
     case check::Measure::path: {
-      std::vector<Value> way;
-      for (const std::uint32_t each : graph.shortest_way(vertex, vertex_of_[components[1].data])) {
-        way.push_back(component_value(design::ComponentId{component_of_[each]}));
+      std::vector<Value> steps;
+      for (const design::ComponentId each :
+           way(expr.index, design::ComponentId{components[0].data}, design::ComponentId{components[1].data})) {
+        steps.push_back(component_value(each));
       }
-      return way.empty() ? Value{} : values.list(std::move(way));
+      return steps.empty() ? Value{} : values.list(std::move(steps));
     }
     case check::Measure::depth: {
       const auto depth = graph.depth(vertex);

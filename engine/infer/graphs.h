@@ -32,6 +32,8 @@ class Graphs {
   bool has_edges(check::RelationId closure) { return of(program_.relations[closure].graph).edges() != 0; }
   // About how many tuples one choice of the arguments in `mask` leads to.
   double fan_out(check::RelationId closure, std::uint32_t mask);
+  // The shortest way of one step or more between two components, with both; empty: there is none.
+  std::vector<design::ComponentId> way(std::uint32_t graph, design::ComponentId from, design::ComponentId to);
   // Of components; missing when there is no answer.
   Value measure(const check::Expr& expr, const std::vector<Value>& components, Values& values);
 

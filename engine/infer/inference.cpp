@@ -27,6 +27,7 @@ Inference::Inference(const check::Program& program, const plan::Plan& plan, cons
       states_(program.relations.size(), State::unknown),
       delta_begin_(program.relations.size()),
       delta_end_(program.relations.size()),
+      batches_(program.relations.size()),
       block_joins_(program.blocks.size()),
       bare_joins_(program.blocks.size()) {
   for (const check::Relation& relation : program.relations) stores_.emplace_back(relation.arity);
@@ -291,29 +292,57 @@ const JoinPlan& Inference::rows_of(std::uint32_t block) {
   return joins[0];
 }
 
-void Inference::for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) {
+void Inference::for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) {
   const JoinPlan& rows = rows_of(block);
-  const auto row = [&](Env& found) {
-    f(found);
-    return false;
-  };
-  if (!rows.empty) static_cast<void>(run(rows, 0, env, row));
+  if (!rows.empty) static_cast<void>(run(rows, 0, env, f));
 }
 
-void Inference::for_each_way(check::RelationId id, Env& env, const std::function<void(Env&)>& f) {
-  const check::Relation& relation = program_.relations[id];
-  static_cast<void>(this->relation(id));
+bool Inference::for_each_way(const plan::Clause& clause, const std::vector<check::Var>& frame, VarSet given,
+                             const Env& values, const WayTaker& f) {
   const std::vector<check::Var>* outer = frame_;
-  frame_ = &relation.frame;
-  const auto row = [&](Env& found) {
-    f(found);
-    return false;
-  };
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
-    const JoinPlan join = make_join(clause, {}, (VarSet{1} << relation.arity) - 1, ~VarSet{0});
-    if (!join.empty) static_cast<void>(run(join, 0, env, row));
-  }
+  frame_ = &frame;
+  VarSet bound = given;
+  for (VarId var : clause.vars) bound |= bit(var);
+  Env env = values;
+  const auto row = [&](Env& found) { return f(found, bound); };
+  const JoinPlan join = make_join(clause, {}, given, ~VarSet{0});
+  const bool is_stopped = !join.empty && run(join, 0, env, row) == Found::stop;
   frame_ = outer;
+  return is_stopped;
+}
+
+void Inference::for_each_way(check::RelationId id, const Env& arguments, const WayTaker& f) {
+  static_cast<void>(relation(id));
+  const check::Relation& row = program_.relations[id];
+  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+    if (for_each_way(clause, row.frame, (VarSet{1} << row.arity) - 1, arguments, f)) break;
+  }
+}
+
+void Inference::for_each_way(const Finding& finding, const WayTaker& f) {
+  Env subject{};
+  subject[0] = component_value(finding.component);
+  for (const plan::Clause& clause : plan_.checks[finding.check].clauses) {
+    const bool is_stopped =
+        for_each_way(clause, program_.checks[finding.check].frame, bit(0), subject, [&](Env& env, VarSet bound) {
+          const Finding other = finding_of(finding.check, env);
+          return other.place == finding.place && other.message == finding.message && f(env, bound);
+        });
+    if (is_stopped) break;
+  }
+}
+
+std::uint32_t Inference::height(check::RelationId id, const std::uint32_t* tuple) {
+  std::uint32_t row = 0;
+  RelationStore& store = relation(id);
+  store.for_each_match((1U << store.arity()) - 1, tuple, [&](std::uint32_t found) {
+    row = found;
+    return true;
+  });
+  const auto after =
+      std::upper_bound(batches_[id].begin(), batches_[id].end(), row,
+                       [](std::uint32_t wanted, const Batch& batch) { return wanted < batch.first_row; });
+  return after == batches_[id].begin() ? 0 : (after - 1)->number;
 }
 
 Value Inference::measure(const check::Expr& expr, Env& env) {
@@ -443,6 +472,7 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
     }
   }
   std::vector<std::uint32_t> derived;
+  std::uint32_t batch = 0;
   const auto run_job = [&](Job& job) {
     frame_ = &program_.relations[job.id].frame;
     if (!job.ordered) {
@@ -450,6 +480,8 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       job.ordered = true;
     }
     derive(job.id, job.join, derived);
+    ++batch;
+    if (!derived.empty()) batches_[job.id].push_back({stores_[job.id].size(), batch});
     return add_all(job.id, derived);
   };
   for (Job& job : first) static_cast<void>(run_job(job));
@@ -486,7 +518,21 @@ base::StrId Inference::fill(const check::Template& text, Env& env, bool empty_wh
   return values_.interner().intern(result);
 }
 
-std::vector<Finding> Inference::findings(std::uint32_t number, const RowTaker& taker) {
+Finding Inference::finding_of(std::uint32_t number, Env& env) {
+  const check::Check& check = program_.checks[number];
+  Finding finding;
+  finding.check = number;
+  finding.component = design::ComponentId{env[0].data};
+  finding.place = design_.at(finding.component).name_node;
+  if (check.at != kNone) {
+    const Value at = evaluator_.eval(check.at, env);
+    if (at.origin != data::kNoNode) finding.place = at.origin;
+  }
+  finding.message = fill(check.message, env, false);
+  return finding;
+}
+
+std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTaker& taker) {
   const check::Check& check = program_.checks[number];
   std::vector<Finding> result;
   if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
@@ -512,15 +558,7 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const RowTaker& t
   };
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::size_t> seen;
   const auto row = [&](Env& env) {
-    Finding finding;
-    finding.check = number;
-    finding.component = design::ComponentId{env[0].data};
-    finding.place = design_.at(finding.component).name_node;
-    if (check.at != kNone) {
-      const Value at = evaluator_.eval(check.at, env);
-      if (at.origin != data::kNoNode) finding.place = at.origin;
-    }
-    finding.message = fill(check.message, env, false);
+    Finding finding = finding_of(number, env);
     const auto [known, added] =
         seen.try_emplace({static_cast<std::uint32_t>(finding.component), static_cast<std::uint32_t>(finding.place),
                           static_cast<std::uint32_t>(finding.message)},

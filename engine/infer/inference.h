@@ -30,14 +30,27 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   RelationStore& relation(check::RelationId id) override;
   // Findings of one check, each once, in order of derivation. `taker` is given each way to bind the variables of a
   // finding, by its number.
-  using RowTaker = std::function<void(std::size_t finding, Env& env)>;
-  std::vector<Finding> findings(std::uint32_t check, const RowTaker& taker = {});
+  using FindingTaker = std::function<void(std::size_t finding, Env& env)>;
+  std::vector<Finding> findings(std::uint32_t check, const FindingTaker& taker = {});
   Evaluator& evaluator() { return evaluator_; }
   const plan::Plan& plan() const { return plan_; }
   // Before anything is asked. The plan must be one that is made of filters.
   void count_conditions(ConditionCounts* counts) { evaluator_.count_conditions(counts); }
-  // f for each way to bind the variables of a relation's body; `env` has its arguments.
-  void for_each_way(check::RelationId id, Env& env, const std::function<void(Env&)>& f);
+  // f for each way to bind the variables of a relation's body; `arguments` has its arguments. `bound`: the variables
+  // that the way binds. f returns true to stop.
+  using WayTaker = std::function<bool(Env& env, plan::VarSet bound)>;
+  void for_each_way(check::RelationId id, const Env& arguments, const WayTaker& f);
+  // Those that lead to this finding.
+  void for_each_way(const Finding& finding, const WayTaker& f);
+  // Of a part of a rule whose variables are in `frame`; those of `given` have values. True: f stopped.
+  bool for_each_way(const plan::Clause& clause, const std::vector<check::Var>& frame, plan::VarSet given,
+                    const Env& values, const WayTaker& f);
+  // Of the facts that a fact of a recursive relation follows from, those of its own stratum have smaller heights.
+  std::uint32_t height(check::RelationId id, const std::uint32_t* tuple);
+  // The steps from one component to another of a relation that is a closure.
+  std::vector<design::ComponentId> way(check::RelationId closure, design::ComponentId from, design::ComponentId to) {
+    return graphs_.way(program_.relations[closure].graph, from, to);
+  }
   // Before anything is asked.
   void set_param(std::uint32_t param, const Value& value) { evaluator_.set_param(param, value); }
 
@@ -49,7 +62,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   bool quantifier(const check::Cond& cond, Env& env) override;
   bool relation(const check::Cond& cond, Env& env) override;
   std::size_t count(std::uint32_t block, Env& env) override;
-  void for_each_row(std::uint32_t block, Env& env, const std::function<void(Env&)>& f) override;
+  void for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) override;
   Value measure(const check::Expr& expr, Env& env) override;
   // TableSource
   const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) override;
@@ -83,6 +96,8 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   bool add_all(check::RelationId id, std::vector<std::uint32_t>& derived);
   void run_to_fixpoint(const std::vector<check::RelationId>& members);
   bool inside_stratum(check::CondId cond, std::uint32_t stratum) const;
+  // All but its help.
+  Finding finding_of(std::uint32_t check, Env& env);
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 
   const check::Program& program_;
@@ -95,6 +110,11 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::vector<State> states_;
   std::vector<std::uint32_t> delta_begin_;  // by relation, while its stratum runs
   std::vector<std::uint32_t> delta_end_;
+  struct Batch {
+    std::uint32_t first_row = 0;
+    std::uint32_t number = 0;  // of all batches of the stratum, in their order
+  };
+  std::vector<std::vector<Batch>> batches_;  // by relation that is recursive: what was added at once
   std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts

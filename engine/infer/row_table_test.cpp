@@ -20,8 +20,7 @@ class NoSearcher : public infer::Searcher {
   bool quantifier(const check::Cond& /*cond*/, infer::Env& /*env*/) override { return false; }
   bool relation(const check::Cond& /*cond*/, infer::Env& /*env*/) override { return false; }
   std::size_t count(std::uint32_t /*block*/, infer::Env& /*env*/) override { return 0; }
-  void for_each_row(std::uint32_t /*block*/, infer::Env& /*env*/,
-                    const std::function<void(infer::Env&)>& /*f*/) override {}
+  void for_each_row(std::uint32_t /*block*/, infer::Env& /*env*/, const infer::Searcher::RowTaker& /*f*/) override {}
   infer::Value measure(const check::Expr& /*expr*/, infer::Env& /*env*/) override { return {}; }
 };
 
