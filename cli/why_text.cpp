@@ -53,7 +53,8 @@ class Text {
   }
 
   void conditions(const driver::Why& why, std::size_t indent) {
-    for (const WhyStep& part : why[0].steps) step(nullptr, part, indent);
+    names_only_ = true;
+    for (const WhyStep& part : why[0].steps) step(&why, part, indent);
   }
 
   void bound(const WhyBinding& binding, std::size_t indent) {
@@ -68,7 +69,9 @@ class Text {
       return;
     }
     if (step.kind == "fact" && why != nullptr) {
-      if (shown_.count(step.fact) != 0) {
+      if (names_only_) {
+        line(indent, diag::visible((*why)[step.fact].text()), "");
+      } else if (shown_.count(step.fact) != 0) {
         line(indent, diag::visible((*why)[step.fact].text()), "see above");
       } else {
         fact(*why, step.fact, indent);
@@ -109,6 +112,7 @@ class Text {
  private:
   const text::SourceSet& sources_;
   std::set<std::size_t> shown_;
+  bool names_only_ = false;  // of facts
 };
 
 // ---- JSON

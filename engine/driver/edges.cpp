@@ -43,10 +43,15 @@ std::optional<std::vector<design::ComponentId>> Engine::State::find_components(c
   for (const std::string& id : wanted) {
     std::vector<std::uint32_t> found;
     for (std::uint32_t i = 0; i < known.size(); ++i) {
+      if (known[i] == id) found.push_back(i);
+    }
+    // Its namespace may be left out.
+    const bool is_exact = !found.empty();
+    for (std::uint32_t i = 0; i < known.size() && !is_exact; ++i) {
       const design::ComponentId component{i};
       const std::string plain = std::string(interner.text(design.kind(component).name)) + "/" +
                                 std::string(interner.text(design.at(component).name));
-      if (known[i] == id || plain == id) found.push_back(i);
+      if (plain == id) found.push_back(i);
     }
     if (found.size() == 1) {
       result.push_back(design::ComponentId{found[0]});

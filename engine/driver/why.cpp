@@ -66,7 +66,7 @@ class Words {
   text::Span place(const std::optional<fix::Place>& at) const {
     if (!at) return {};
     const data::NodeId node = fix::find_node(*at, design_, interner_);
-    if (node == data::kNoNode) return {};
+    if (node == data::kNoNode || design_.tree.type(node) == data::NodeType::null) return {};
     const design::Component& component = design_.at(at->component);
     if (at->path.empty()) {
       const data::Node& name = design_.tree.at(component.name_node);
