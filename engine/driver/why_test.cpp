@@ -174,3 +174,26 @@ TEST_CASE("an absence says when a component can never be an argument, and when t
   REQUIRE((*finding)[0].steps[0].kind == "none");
   REQUIRE((*finding)[0].steps[0].looked_at == 1);
 }
+
+TEST_CASE("a label is only said to help where every requirement of its key admits the value") {
+  const std::string pod = "---\n{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: other}}}\n";
+  const auto change_for = [&](const std::string& expressions) {
+    const auto engine =
+        engine_of(R"(
+relationship protects: edge.network {
+  from budget: PodDisruptionBudget
+  to   pod: Pod
+  where budget.spec.selector selects pod.labels
+}
+)",
+                  pod + "---\n{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, " +
+                      "spec: {selector: {matchExpressions: [" + expressions + "]}}}\n");
+    const auto lacks = engine->why_not("protects(PodDisruptionBudget/b, Pod/p)");
+    REQUIRE(lacks);
+    return lacks->attempts[0].change ? lacks->attempts[0].change->value : "";
+  };
+  const std::string in_both = "{key: app, operator: In, values: [a, b]}, {key: app, operator: In, values: [c, b]}";
+  REQUIRE(change_for(in_both) == "\"b\"");
+  REQUIRE(change_for("{key: app, operator: In, values: [a, b]}, {key: app, operator: NotIn, values: [a]}") == "\"b\"");
+  REQUIRE(change_for("{key: app, operator: In, values: [a]}, {key: app, operator: In, values: [b]}").empty());
+}

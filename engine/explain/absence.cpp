@@ -244,15 +244,32 @@ class Absent {
     return expr.kind == check::ExprKind::property || expr.kind == check::ExprKind::text;
   }
 
+  static bool admits(const infer::Requirement& requirement, base::StrId value) {
+    const bool is_listed =
+        std::find(requirement.values.begin(), requirement.values.end(), value) != requirement.values.end();
+    switch (requirement.op) {
+      case infer::Requirement::Operator::in: return is_listed;
+      case infer::Requirement::Operator::not_in: return !is_listed;
+      case infer::Requirement::Operator::exists: return true;
+      default: return false;
+    }
+  }
+
   std::optional<Change> label_change(const Cond& cond, const Value& selector, const Value& labels, Env& env) {
     const auto wanted = values().requirements(selector);
     auto place = place_of(cond.b, env);
     if (!wanted || !place) return std::nullopt;
     for (const infer::Requirement& requirement : *wanted) {
       if (values().satisfies(labels, {requirement})) continue;
-      if (requirement.op != infer::Requirement::Operator::in || requirement.values.empty()) return std::nullopt;
+      if (requirement.op != infer::Requirement::Operator::in) return std::nullopt;
+      const auto value = std::find_if(requirement.values.begin(), requirement.values.end(), [&](base::StrId text) {
+        return std::all_of(wanted->begin(), wanted->end(), [&](const infer::Requirement& other) {
+          return other.key != requirement.key || admits(other, text);
+        });
+      });
+      if (value == requirement.values.end()) return std::nullopt;
       place->path.push_back(edit::Step::into(std::string(values().interner().text(requirement.key))));
-      return Change{std::move(*place), edit::Value::of(std::string(values().interner().text(requirement.values[0])))};
+      return Change{std::move(*place), edit::Value::of(std::string(values().interner().text(*value)))};
     }
     return std::nullopt;
   }

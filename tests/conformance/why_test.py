@@ -131,6 +131,17 @@ def path_of(text):
 # ---- proofs
 
 
+def with_texts(value):
+    """Labels are texts: a number or a boolean of a selector counts as what is written."""
+    if isinstance(value, dict):
+        return {key: with_texts(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [with_texts(entry) for entry in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, (int, float)) else value
+
+
 def holds(operator, left, right):
     """A comparison of two JSON values; None for an operator that is not looked at."""
     if left is None or right is None:
@@ -152,6 +163,7 @@ def holds(operator, left, right):
             return all(left.get(key) == value for key, value in right.items())
         return all(each in left for each in right) if isinstance(right, list) else right in left
     if operator == "selects":
+        left = with_texts(left)
         structured = isinstance(left, dict) and left and set(left) <= {"matchLabels", "matchExpressions"}
         labels = {key: str(value) for key, value in right.items()} if isinstance(right, dict) else {}
         if isinstance(left, dict) and not structured:
