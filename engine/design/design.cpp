@@ -4,9 +4,8 @@ namespace meshplay::design {
 
 std::span<const ComponentId> Design::of_kind(KindId kind) const {
   const auto index = static_cast<std::uint32_t>(kind);
-  if (index + 1 >= kind_starts_.size()) return {};
-  const std::span<const ComponentId> all(by_kind_);
-  return all.subspan(kind_starts_[index], kind_starts_[index + 1] - kind_starts_[index]);
+  if (index >= by_kind_.size()) return {};
+  return by_kind_[index];
 }
 
 std::string Design::id(ComponentId component, const base::Interner& interner) const {
@@ -22,14 +21,48 @@ std::string Design::id(ComponentId component, const base::Interner& interner) co
 }
 
 void Design::index() {
-  kind_starts_.assign(kinds.size() + 1, 0);
-  for (const Component& component : components) ++kind_starts_[static_cast<std::uint32_t>(component.kind) + 1];
-  for (std::size_t i = 1; i < kind_starts_.size(); ++i) kind_starts_[i] += kind_starts_[i - 1];
-  by_kind_.resize(components.size());
-  std::vector<std::uint32_t> next(kind_starts_.begin(), kind_starts_.end() - 1);
+  std::vector<std::uint32_t> sizes(kinds.size());
+  for (const Component& component : components) ++sizes[static_cast<std::uint32_t>(component.kind)];
+  by_kind_.assign(kinds.size(), {});
+  for (std::size_t i = 0; i < sizes.size(); ++i) by_kind_[i].reserve(sizes[i]);
   for (std::uint32_t i = 0; i < components.size(); ++i) {
-    by_kind_[next[static_cast<std::uint32_t>(components[i].kind)]++] = ComponentId{i};
+    by_kind_[static_cast<std::uint32_t>(components[i].kind)].push_back(ComponentId{i});
   }
+}
+
+void Design::locate() {
+  if (place_in_kind_.size() == components.size()) return;
+  place_in_kind_.resize(components.size());
+  for (const auto& list : by_kind_) {
+    for (std::uint32_t i = 0; i < list.size(); ++i) place_in_kind_[static_cast<std::uint32_t>(list[i])] = i;
+  }
+}
+
+ComponentId Design::enter(const Component& component) {
+  locate();
+  by_kind_.resize(kinds.size());
+  ComponentId id{static_cast<std::uint32_t>(components.size())};
+  if (free_.empty()) {
+    components.push_back(component);
+    place_in_kind_.push_back(0);
+  } else {
+    id = free_.back();
+    free_.pop_back();
+    components[static_cast<std::uint32_t>(id)] = component;
+  }
+  auto& list = by_kind_[static_cast<std::uint32_t>(component.kind)];
+  place_in_kind_[static_cast<std::uint32_t>(id)] = static_cast<std::uint32_t>(list.size());
+  list.push_back(id);
+  return id;
+}
+
+void Design::leave(ComponentId id) {
+  locate();
+  auto& list = by_kind_[static_cast<std::uint32_t>(at(id).kind)];
+  const std::uint32_t place = place_in_kind_[static_cast<std::uint32_t>(id)];
+  list[place] = list.back();
+  place_in_kind_[static_cast<std::uint32_t>(list[place])] = place;
+  list.pop_back();
 }
 
 }  // namespace meshplay::design

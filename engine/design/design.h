@@ -53,16 +53,27 @@ class Design {
 
   const Component& at(ComponentId id) const { return components[static_cast<std::uint32_t>(id)]; }
   const DesignKind& kind(ComponentId id) const { return kinds[static_cast<std::uint32_t>(at(id).kind)]; }
-  // Components of a kind, in order; rebuilt by index().
+  // Components of a kind; in order, as index() leaves them.
   std::span<const ComponentId> of_kind(KindId kind) const;
   // `Service/default/web`, `Namespace/shop`.
   std::string id(ComponentId component, const base::Interner& interner) const;
   // Call after the last component was added.
   void index();
 
+  // ---- once it is indexed, components may come and go
+
+  // Takes a number that was released, if there is one.
+  ComponentId enter(const Component& component);
+  // It is of its kind no more; its row stays, for those who still have its number, until that is released.
+  void leave(ComponentId id);
+  void release(ComponentId id) { free_.push_back(id); }
+
  private:
-  std::vector<std::uint32_t> kind_starts_;
-  std::vector<ComponentId> by_kind_;
+  void locate();
+
+  std::vector<std::vector<ComponentId>> by_kind_;
+  std::vector<std::uint32_t> place_in_kind_;  // by ComponentId
+  std::vector<ComponentId> free_;
 };
 
 struct LoadOptions {

@@ -30,7 +30,18 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
       metadata_(values.interner().intern("metadata")),
       labels_(values.interner().intern("labels")),
       annotations_(values.interner().intern("annotations")) {
-  resolve_kinds();
+  kinds_.resize(program.kind_sets.size());
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    const check::KindSet& set = program.kind_sets[i];
+    for (const auto* patterns : {&set.included, &set.excluded}) {
+      for (const check::KindPattern& pattern : *patterns) {
+        kinds_[i].by_version = kinds_[i].by_version || pattern.version != base::kEmptyText;
+      }
+    }
+  }
+  for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
+    resolve_kind(kind, design.of_kind(design::KindId{kind}).size());
+  }
   position_.resize(design.components.size());
   std::uint32_t next = 0;
   for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
@@ -40,31 +51,26 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
   column_of_.assign(program.exprs.size(), kUndecided);
 }
 
-void Evaluator::resolve_kinds() {
-  const auto listed = [](const std::vector<check::KindPattern>& patterns, const design::DesignKind& kind) {
+// A kind without a name is of those that left: no set has it.
+void Evaluator::resolve_kind(std::uint32_t kind, std::size_t population) {
+  const design::DesignKind& row = design_.kinds[kind];
+  const auto listed = [&](const std::vector<check::KindPattern>& patterns) {
     return std::any_of(patterns.begin(), patterns.end(), [&](const check::KindPattern& pattern) {
-      return pattern.group == kind.group && pattern.name == kind.name;
+      return pattern.group == row.group && pattern.name == row.name;
     });
   };
-  for (const check::KindSet& set : program_.kind_sets) {
-    Kinds& resolved = kinds_.emplace_back();
-    resolved.member.resize(design_.kinds.size());
-    for (const auto& patterns : {set.included, set.excluded}) {
-      for (const check::KindPattern& pattern : patterns) resolved.by_version |= pattern.version != base::kEmptyText;
+  for (std::size_t i = 0; i < kinds_.size(); ++i) {
+    const check::KindSet& set = program_.kind_sets[i];
+    bool member = row.name != base::kEmptyText && (set.any || listed(set.included));
+    if (member && listed(set.excluded)) {
+      member = std::any_of(set.excluded.begin(), set.excluded.end(), [&](const check::KindPattern& pattern) {
+        return pattern.name == row.name && pattern.group == row.group && pattern.version != base::kEmptyText;
+      });
     }
-    for (std::uint32_t kind = 0; kind < design_.kinds.size(); ++kind) {
-      bool member = set.any || listed(set.included, design_.kinds[kind]);
-      if (member && listed(set.excluded, design_.kinds[kind])) {
-        member = std::any_of(set.excluded.begin(), set.excluded.end(), [&](const check::KindPattern& pattern) {
-          return pattern.name == design_.kinds[kind].name && pattern.group == design_.kinds[kind].group &&
-                 pattern.version != base::kEmptyText;
-        });
-      }
-      resolved.member[kind] = member;
-      if (!member) continue;
-      resolved.list.push_back(design::KindId{kind});
-      resolved.population += design_.of_kind(design::KindId{kind}).size();
-    }
+    kinds_[i].member.push_back(member);
+    if (!member) continue;
+    kinds_[i].list.push_back(design::KindId{kind});
+    kinds_[i].population += population;
   }
 }
 
@@ -189,8 +195,74 @@ std::uint32_t Evaluator::column_for(check::ExprId id, Env& env) {
   const std::uint64_t key = shape(id, {var});
   if (key == 0) return kNone;
   const auto [place, added] = column_by_shape_.emplace(key, static_cast<std::uint32_t>(columns_.size()));
-  if (added) columns_.emplace_back().pages.resize(design_.components.size() / kPage + 1);
+  if (added) {
+    Column& column = columns_.emplace_back();
+    column.pages.resize(design_.components.size() / kPage + 1);
+    column.uses_namespaces = uses_namespaces(id);
+  }
   return place->second;
+}
+
+// ---- a design that changes
+
+void Evaluator::leave(design::ComponentId component) {
+  const auto kind = static_cast<std::uint32_t>(design_.at(component).kind);
+  for (Kinds& kinds : kinds_) {
+    if (kinds.member[kind]) --kinds.population;
+  }
+  const std::uint32_t position = position_[static_cast<std::uint32_t>(component)];
+  for (Column& column : columns_) {
+    auto& page = column.pages[position / kPage];
+    if (page != nullptr) (*page)[position % kPage].tag = Tag::unset;
+  }
+}
+
+bool Evaluator::enter(design::ComponentId component) {
+  while (!kinds_.empty() && kinds_[0].member.size() < design_.kinds.size()) {
+    resolve_kind(static_cast<std::uint32_t>(kinds_[0].member.size()), 0);
+  }
+  const auto number = static_cast<std::uint32_t>(component);
+  const auto kind = static_cast<std::uint32_t>(design_.at(component).kind);
+  bool had_all = true;
+  for (Kinds& kinds : kinds_) {
+    if (!kinds.member[kind]) continue;
+    had_all = had_all && kinds.population > 0;
+    ++kinds.population;
+  }
+  if (number >= position_.size()) {
+    position_.push_back(number);
+    for (Column& column : columns_) column.pages.resize(position_.size() / kPage + 1);
+  }
+  return had_all;
+}
+
+void Evaluator::forget_namespaces() {
+  namespaces_known_ = false;
+  namespace_nodes_.clear();
+  namespace_labels_.clear();
+  for (Column& column : columns_) {
+    if (!column.uses_namespaces) continue;
+    for (auto& page : column.pages) page.reset();
+  }
+}
+
+bool Evaluator::uses_namespaces(check::ExprId id) const {
+  if (id == kNone) return false;
+  const check::Expr& expr = program_.exprs[id];
+  if (expr.kind == ExprKind::property && expr.property == Property::namespace_labels) return true;
+  if (expr.kind == ExprKind::param) return false;
+  const auto part = [&](check::ExprId each) { return uses_namespaces(each); };
+  return part(expr.a) || part(expr.b) ||
+         std::any_of(program_.list(expr).begin(), program_.list(expr).end(), part) ||
+         (expr.condition != kNone && condition_uses_namespaces(expr.condition));
+}
+
+bool Evaluator::condition_uses_namespaces(check::CondId id) const {
+  const check::Cond& cond = program_.conds[id];
+  if (uses_namespaces(cond.a) || uses_namespaces(cond.b)) return true;
+  if (cond.kind != CondKind::all_of && cond.kind != CondKind::any_of && cond.kind != CondKind::negation) return false;
+  return std::any_of(program_.list(cond).begin(), program_.list(cond).end(),
+                     [&](check::CondId child) { return condition_uses_namespaces(child); });
 }
 
 // ---- expressions

@@ -69,6 +69,17 @@ class Evaluator {
   // What an expression without variables gives; lives as long as the evaluator.
   Value constant(check::ExprId id);
 
+  // ---- a design that changes
+  // Around each change of a component: leave() while the design still has it as it was, enter() once it has it as it
+  // is. False: a set of kinds had no component before.
+  void leave(design::ComponentId component);
+  bool enter(design::ComponentId component);
+  // After the labels of a Namespace changed, or which ones there are.
+  void forget_namespaces();
+  // What was made of all components of some kind.
+  void forget_candidates() { candidates_.clear(); }
+  bool uses_namespaces(check::ExprId id) const;
+
  private:
   static constexpr std::uint32_t kPage = 256;  // values of a column that are allocated together
 
@@ -80,9 +91,11 @@ class Evaluator {
   };
   struct Column {
     std::vector<std::unique_ptr<std::array<Value, kPage>>> pages;  // by position in order of kind
+    bool uses_namespaces = false;
   };
 
-  void resolve_kinds();
+  void resolve_kind(std::uint32_t kind, std::size_t population);
+  bool condition_uses_namespaces(check::CondId id) const;
   bool holds_now(const check::Cond& cond, Env& env);
   bool cacheable(check::ExprId id) const;
   std::uint32_t column_for(check::ExprId id, Env& env);

@@ -40,6 +40,12 @@ const graph::RelationshipGraph& Graphs::of(std::uint32_t number) {
   return *graph;
 }
 
+void Graphs::forget() {
+  for (auto& graph : graphs_) graph.reset();
+  vertex_of_.clear();
+  component_of_.clear();
+}
+
 double Graphs::fan_out(check::RelationId closure, std::uint32_t mask) {
   const graph::RelationshipGraph& graph = of(program_.relations[closure].graph);
   const double reach = static_cast<double>(std::min<std::size_t>(graph.edges(), graph.vertices()));

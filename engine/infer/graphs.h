@@ -34,6 +34,7 @@ class Graphs {
   double fan_out(check::RelationId closure, std::uint32_t mask);
   // The shortest way of one step or more between two components, with both; empty: there is none.
   std::vector<design::ComponentId> way(std::uint32_t graph, design::ComponentId from, design::ComponentId to);
+  void forget();
   // Of components; missing when there is no answer.
   Value measure(const check::Expr& expr, const std::vector<Value>& components, Values& values);
 

@@ -27,7 +27,6 @@ Inference::Inference(const check::Program& program, const plan::Plan& plan, cons
       states_(program.relations.size(), State::unknown),
       delta_begin_(program.relations.size()),
       delta_end_(program.relations.size()),
-      batches_(program.relations.size()),
       block_joins_(program.blocks.size()),
       bare_joins_(program.blocks.size()) {
   for (const check::Relation& relation : program.relations) stores_.emplace_back(relation.arity);
@@ -63,7 +62,10 @@ const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<che
   if (spec.labelled != kNone) put_shape(spec.labelled);
   if (!shared) put(tables_.size() + 1);
   auto& slot = tables_[key];
-  if (slot == nullptr) slot = std::make_unique<RowTable>(spec, frame, evaluator_);
+  if (slot == nullptr) {
+    slot = std::make_unique<RowTable>(spec, frame, evaluator_);
+    if (is_changing_) slot->make_erasable();
+  }
   return *slot;
 }
 
@@ -222,6 +224,7 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
     return result != Found::nothing;
   };
   RelationStore& store = stores_[cond.relation];
+  const bool is_limited = program_.relations[cond.relation].stratum == limited_stratum_;
   if (is_closure(cond.relation)) {
     const bool loops = arguments[0] != kNone &&
                        std::all_of(arguments.begin(), arguments.end(), [&](VarId var) { return var == arguments[0]; });
@@ -231,8 +234,9 @@ Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t numbe
       if (visit(store.tuple(i))) break;
     }
   } else {
-    store.for_each_match(step.bound_arguments, wanted,
-                         [&](std::uint32_t number_of_row) { return visit(store.tuple(number_of_row)); });
+    store.for_each_match(step.bound_arguments, wanted, [&](std::uint32_t row_number) {
+      return (!is_limited || store.height(row_number) < height_limit_) && visit(store.tuple(row_number));
+    });
   }
   return result;
 }
@@ -251,7 +255,9 @@ bool Inference::relation(const check::Cond& cond, Env& env) {
   }
   const auto any = [](auto&&) { return true; };
   if (is_closure(cond.relation)) return graphs_.for_each_match(cond.relation, mask, wanted, false, any);
-  return relation(cond.relation).for_each_match(mask, wanted, any);
+  RelationStore& store = relation(cond.relation);
+  if (program_.relations[cond.relation].stratum != limited_stratum_) return store.for_each_match(mask, wanted, any);
+  return store.for_each_match(mask, wanted, [&](std::uint32_t row) { return store.height(row) < height_limit_; });
 }
 
 bool Inference::quantifier(const check::Cond& cond, Env& env) {
@@ -333,16 +339,9 @@ void Inference::for_each_way(const Finding& finding, const WayTaker& f) {
 }
 
 std::uint32_t Inference::height(check::RelationId id, const std::uint32_t* tuple) {
-  std::uint32_t row = 0;
-  RelationStore& store = relation(id);
-  store.for_each_match((1U << store.arity()) - 1, tuple, [&](std::uint32_t found) {
-    row = found;
-    return true;
-  });
-  const auto after =
-      std::upper_bound(batches_[id].begin(), batches_[id].end(), row,
-                       [](std::uint32_t wanted, const Batch& batch) { return wanted < batch.first_row; });
-  return after == batches_[id].begin() ? 0 : (after - 1)->number;
+  const RelationStore& store = relation(id);
+  const auto row = store.find(tuple);
+  return row ? store.height(*row) : 0;
 }
 
 Value Inference::measure(const check::Expr& expr, Env& env) {
@@ -392,11 +391,14 @@ void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<s
   static_cast<void>(run(join, 0, env, row));
 }
 
-bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived) {
+bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived, std::uint32_t batch) {
   const std::uint32_t arity = program_.relations[id].arity;
+  const bool has_heights = program_.relations[id].recursive;
   bool added = false;
-  for (std::size_t i = 0; i < derived.size(); i += std::max(arity, 1U))
-    added = stores_[id].add(derived.data() + i) || added;
+  for (std::size_t i = 0; i < derived.size(); i += std::max(arity, 1U)) {
+    const std::uint32_t* tuple = derived.data() + i;
+    added = (has_heights ? stores_[id].add(tuple, batch) : stores_[id].add(tuple)) || added;
+  }
   derived.clear();
   return added;
 }
@@ -426,7 +428,7 @@ void Inference::evaluate(std::uint32_t stratum) {
       std::vector<std::uint32_t> derived;
       for (const plan::Clause& clause : plan_.relations[id].clauses) {
         derive(id, make_join(clause, arguments, 0, needed), derived);
-        add_all(id, derived);
+        add_all(id, derived, 0);
       }
     }
   }
@@ -480,9 +482,7 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       job.ordered = true;
     }
     derive(job.id, job.join, derived);
-    ++batch;
-    if (!derived.empty()) batches_[job.id].push_back({stores_[job.id].size(), batch});
-    return add_all(job.id, derived);
+    return add_all(job.id, derived, ++batch);
   };
   for (Job& job : first) static_cast<void>(run_job(job));
   for (check::RelationId id : members) delta_begin_[id] = 0;
@@ -500,6 +500,63 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       delta_begin_[id] = delta_end_[id];
     }
   }
+}
+
+// ---- a design that changes
+
+void Inference::begin_changes() {
+  for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
+    if (!is_closure(id)) relation(id).make_erasable();
+  }
+  is_changing_ = true;
+  for (auto& [key, table] : tables_) table->make_erasable();
+}
+
+void Inference::leave(design::ComponentId component) {
+  for (auto& [key, table] : tables_) table->leave(component);
+  evaluator_.leave(component);
+}
+
+void Inference::enter(design::ComponentId component) {
+  bool had_all = evaluator_.enter(component);
+  for (auto& [key, table] : tables_) had_all = table->enter(component, evaluator_) && had_all;
+  if (!had_all) note_emptiness();
+}
+
+void Inference::forget_namespaces() {
+  evaluator_.forget_namespaces();
+  for (auto& [key, table] : tables_) {
+    if (table->uses_namespaces(evaluator_)) table->refill(evaluator_);
+  }
+  note_emptiness();
+}
+
+bool Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height) {
+  if (stores_[id].size() == 0) note_emptiness();
+  return program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple);
+}
+
+// Plans say that there is nothing to find as long as that is so.
+void Inference::note_emptiness() {
+  ++emptiness_;
+  for (auto& joins : block_joins_) joins.clear();
+  for (auto& joins : bare_joins_) joins.clear();
+}
+
+JoinPlan Inference::plan_join(const plan::Clause& clause, const std::vector<check::Var>& frame,
+                              const std::vector<VarId>& arguments, VarSet bound, VarSet needed) {
+  const std::vector<check::Var>* outer = std::exchange(frame_, &frame);
+  JoinPlan join = make_join(clause, arguments, bound, needed);
+  frame_ = outer;
+  return join;
+}
+
+bool Inference::for_each_way(const JoinPlan& join, const std::vector<check::Var>& frame, Env& env, const EnvTaker& f) {
+  if (join.empty) return false;
+  const std::vector<check::Var>* outer = std::exchange(frame_, &frame);
+  const bool is_stopped = run(join, 0, env, f) == Found::stop;
+  frame_ = outer;
+  return is_stopped;
 }
 
 // ---- checks

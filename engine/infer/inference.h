@@ -58,6 +58,35 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::string describe_relation(check::RelationId id);
   std::string describe_check(std::uint32_t check);
 
+  // ---- a design that changes
+  // Computes all relations and keeps what is needed to change them. Closures of relations are graphs, which are made
+  // anew when something asks for them.
+  void begin_changes();
+  // Around each change of a component; the design still has it as it was, and has it as it is.
+  void leave(design::ComponentId component);
+  void enter(design::ComponentId component);
+  void forget_namespaces();
+  // After what is in the graphs of relations, or what is a component, has changed.
+  void forget_graphs() { graphs_.forget(); }
+  // Before anything is asked again.
+  void forget_candidates() { evaluator_.forget_candidates(); }
+  // Grows when something that had nothing in it has something: plans that are empty are to be made again.
+  std::uint64_t emptiness() const { return emptiness_; }
+  bool add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height);
+  // Facts of recursive relations of this stratum count only if their heights are smaller.
+  void limit_heights(std::uint32_t stratum, std::uint32_t below) {
+    limited_stratum_ = stratum;
+    height_limit_ = below;
+  }
+  void lift_limit() { limited_stratum_ = check::kNone; }
+  JoinPlan plan_join(const plan::Clause& clause, const std::vector<check::Var>& frame,
+                     const std::vector<check::VarId>& arguments, plan::VarSet bound, plan::VarSet needed);
+  // f(env) for each way; it returns true to stop. True: f stopped.
+  using EnvTaker = std::function<bool(Env& env)>;
+  bool for_each_way(const JoinPlan& join, const std::vector<check::Var>& frame, Env& env, const EnvTaker& f);
+  // Of a way that is bound: all but its help.
+  Finding finding_of(std::uint32_t check, Env& env);
+
   // Searcher
   bool quantifier(const check::Cond& cond, Env& env) override;
   bool relation(const check::Cond& cond, Env& env) override;
@@ -93,11 +122,11 @@ class Inference final : public Searcher, public TableSource, public StepSource {
 
   void evaluate(std::uint32_t stratum);
   void derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived);
-  bool add_all(check::RelationId id, std::vector<std::uint32_t>& derived);
+  // `batch`: what was added at once has this height.
+  bool add_all(check::RelationId id, std::vector<std::uint32_t>& derived, std::uint32_t batch);
   void run_to_fixpoint(const std::vector<check::RelationId>& members);
   bool inside_stratum(check::CondId cond, std::uint32_t stratum) const;
-  // All but its help.
-  Finding finding_of(std::uint32_t check, Env& env);
+  void note_emptiness();
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 
   const check::Program& program_;
@@ -110,14 +139,13 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::vector<State> states_;
   std::vector<std::uint32_t> delta_begin_;  // by relation, while its stratum runs
   std::vector<std::uint32_t> delta_end_;
-  struct Batch {
-    std::uint32_t first_row = 0;
-    std::uint32_t number = 0;  // of all batches of the stratum, in their order
-  };
-  std::vector<std::vector<Batch>> batches_;  // by relation that is recursive: what was added at once
   std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
+  bool is_changing_ = false;
+  std::uint64_t emptiness_ = 0;
+  std::uint32_t limited_stratum_ = check::kNone;
+  std::uint32_t height_limit_ = 0;
   std::uint32_t failed_ = 0;                        // conditions of the way that is being tried, while they are counted
   const std::vector<check::Var>* frame_ = nullptr;  // of the clause being ordered
 };

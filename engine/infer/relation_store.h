@@ -1,9 +1,11 @@
-// The tuples of one relation, each once, in the order of their derivation, with an index for every set of arguments
-// that somebody looks up by. Tuples are components by dense id.
+// The tuples of one relation, each once, with an index for every set of arguments that somebody looks up by. Tuples are
+// components by dense id. They stand in the order of their derivation until one is erased, whose row the last one takes.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "engine/base/hash.h"
@@ -24,11 +26,60 @@ class RelationStore {
     const std::uint64_t key = hash(tuple, all());
     const bool known = whole_.for_each(key, [&](std::uint32_t row) { return same(row, tuple, all()); });
     if (known) return false;
-    whole_.add(key, size_);
     tuples_.insert(tuples_.end(), tuple, tuple + arity_);
-    for (auto& [mask, table] : indexes_) table.add(hash(tuple, mask), size_);
+    if (is_erasable_) {
+      whole_.insert(size_, key, size_);
+      for (auto& [mask, table] : indexes_) table.insert(size_, hash(tuple, mask), size_);
+    } else {
+      whole_.add(key, size_);
+      for (auto& [mask, table] : indexes_) table.add(hash(tuple, mask), size_);
+    }
     ++size_;
     return true;
+  }
+  // With what tells it from those that it follows from, which have smaller ones. Either all tuples have a height or none.
+  bool add(const std::uint32_t* tuple, std::uint32_t height) {
+    if (!add(tuple)) return false;
+    heights_.push_back(height);
+    return true;
+  }
+  std::uint32_t height(std::uint32_t row) const { return heights_.empty() ? 0 : heights_[row]; }
+
+  std::optional<std::uint32_t> find(const std::uint32_t* tuple) const {
+    std::optional<std::uint32_t> result;
+    static_cast<void>(whole_.for_each(hash(tuple, all()), [&](std::uint32_t row) {
+      if (same(row, tuple, all())) result = row;
+      return result.has_value();
+    }));
+    return result;
+  }
+
+  // From here on tuples can be erased.
+  void make_erasable() {
+    is_erasable_ = true;
+    whole_.make_erasable();
+    for (auto& [mask, table] : indexes_) table.make_erasable();
+  }
+
+  void erase(std::uint32_t row) {
+    const std::uint32_t last = size_ - 1;
+    const auto update = [&](Table& table, std::uint32_t mask) {
+      table.erase(row, hash(tuple(row), mask));
+      if (row == last) return;
+      const std::uint64_t key = hash(tuple(last), mask);
+      table.erase(last, key);
+      table.insert(row, key, row);
+    };
+    update(whole_, all());
+    for (auto& [mask, table] : indexes_) update(table, mask);
+    const std::ptrdiff_t width = arity_;
+    std::copy(tuples_.end() - width, tuples_.end(), tuples_.begin() + std::ptrdiff_t{row} * width);
+    tuples_.resize(std::size_t{last} * arity_);
+    if (!heights_.empty()) {
+      heights_[row] = heights_.back();
+      heights_.pop_back();
+    }
+    size_ = last;
   }
 
   // Rows in [0, size()) whose arguments in `mask` equal those of `tuple`; f(row) returns true to stop.
@@ -75,6 +126,7 @@ class RelationStore {
     const auto [place, added] = indexes_.try_emplace(mask);
     if (added) {
       for (std::uint32_t row = 0; row < size_; ++row) place->second.add(hash(tuple(row), mask), row);
+      if (is_erasable_) place->second.make_erasable();
     }
     return place->second;
   }
@@ -82,6 +134,8 @@ class RelationStore {
   std::uint32_t arity_;
   std::uint32_t size_ = 0;
   std::vector<std::uint32_t> tuples_;
+  std::vector<std::uint32_t> heights_;  // of recursive relations
+  bool is_erasable_ = false;
   Table whole_;
   std::map<std::uint32_t, Table> indexes_;
 };

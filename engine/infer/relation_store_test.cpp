@@ -78,15 +78,23 @@ TEST_CASE("fan-out is the mean number of tuples behind a key") {
   CHECK(store.fan_out(0) == 4);
 }
 
-TEST_CASE("a store and a set of tuples agree") {
+TEST_CASE("a store and a set of tuples agree, also when tuples go") {
   std::mt19937 random(9);
   for (const std::uint32_t arity : {1U, 2U, 3U, 4U}) {
     RelationStore store(arity);
     std::set<Tuple> expected;
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 6000; ++i) {
       Tuple tuple(arity);
       for (std::uint32_t& value : tuple) value = below(random, 6);
-      REQUIRE(add(store, tuple) == expected.insert(tuple).second);
+      if (i == 2000) store.make_erasable();
+      if (i >= 2000 && below(random, 2) == 0) {
+        const auto row = store.find(tuple.data());
+        REQUIRE(row.has_value() == (expected.erase(tuple) == 1));
+        if (row) store.erase(*row);
+      } else {
+        REQUIRE(add(store, tuple) == expected.insert(tuple).second);
+      }
+      REQUIRE(store.size() == expected.size());
       if (i % 50 != 0) continue;
       const std::uint32_t mask = below(random, 1U << arity);
       std::set<Tuple> wanted;

@@ -1,5 +1,6 @@
 #include "engine/infer/table.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <random>
@@ -68,5 +69,54 @@ TEST_CASE("growing loses nothing and mixes nothing up") {
   for (const auto& [key, rows] : expected) {
     REQUIRE(table.count(key) == rows.size());
     REQUIRE(rows_of(table, key) == rows);
+  }
+}
+
+TEST_CASE("a table whose rows come and go agrees with a multimap") {
+  std::mt19937 random(11);
+  for (const std::uint32_t keys : {1U, 7U, 300U}) {
+    Table table;
+    std::map<std::uint64_t, std::map<std::uint32_t, std::uint32_t>> expected;  // row by link
+    std::vector<std::pair<std::uint32_t, std::uint64_t>> links;
+    std::vector<std::uint32_t> free;
+    std::uint32_t next = 0;
+    for (; next < 50; ++next) {
+      const std::uint64_t key = random() % keys;
+      table.add(key, next * 3);
+      expected[key][next] = next * 3;
+      links.emplace_back(next, key);
+    }
+    table.make_erasable();
+    for (int i = 0; i < 20'000; ++i) {
+      if (links.empty() || random() % 100 < (i / 1000 % 2 == 0 ? 60U : 40U)) {
+        const std::uint32_t link = free.empty() ? next++ : free.back();
+        if (!free.empty()) free.pop_back();
+        const std::uint64_t key = random() % keys;
+        table.insert(link, key, link * 3);
+        expected[key][link] = link * 3;
+        links.emplace_back(link, key);
+      } else {
+        std::swap(links[random() % links.size()], links.back());
+        const auto [link, key] = links.back();
+        links.pop_back();
+        free.push_back(link);
+        table.erase(link, key);
+        expected[key].erase(link);
+        if (expected[key].empty()) expected.erase(key);
+      }
+      if (i % 100 != 0) continue;
+      REQUIRE(table.rows() == links.size());
+      REQUIRE(table.keys() == expected.size());
+      for (std::uint64_t key = 0; key < keys; ++key) {
+        std::vector<std::uint32_t> rows = rows_of(table, key);
+        std::sort(rows.begin(), rows.end());
+        std::vector<std::uint32_t> wanted;
+        if (expected.contains(key)) {
+          for (const auto& [link, row] : expected[key]) wanted.push_back(row);
+        }
+        REQUIRE(rows == wanted);
+        REQUIRE(table.count(key) == wanted.size());
+      }
+    }
   }
 }
