@@ -252,8 +252,7 @@ bool Evaluator::uses_namespaces(check::ExprId id) const {
   if (expr.kind == ExprKind::property && expr.property == Property::namespace_labels) return true;
   if (expr.kind == ExprKind::param) return false;
   const auto part = [&](check::ExprId each) { return uses_namespaces(each); };
-  return part(expr.a) || part(expr.b) ||
-         std::any_of(program_.list(expr).begin(), program_.list(expr).end(), part) ||
+  return part(expr.a) || part(expr.b) || std::any_of(program_.list(expr).begin(), program_.list(expr).end(), part) ||
          (expr.condition != kNone && condition_uses_namespaces(expr.condition));
 }
 

@@ -46,6 +46,10 @@ class Evaluator {
   Value eval(check::ExprId id, Env& env);
   bool holds(check::CondId id, Env& env);
   bool in_kinds(check::KindSetId kinds, design::ComponentId component) const;
+  // Whether some component of the kind may be in the set.
+  bool has_kind(check::KindSetId kinds, design::KindId kind) const {
+    return kinds_[kinds].member[static_cast<std::uint32_t>(kind)];
+  }
   // f(ComponentId) for the components that the set holds, by kind, then by number; it returns true to stop.
   template <typename F>
   void for_each_component(check::KindSetId kinds, F&& f) const {

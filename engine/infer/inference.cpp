@@ -589,6 +589,11 @@ Finding Inference::finding_of(std::uint32_t number, Env& env) {
   return finding;
 }
 
+bool Inference::is_better_help(base::StrId text, base::StrId than) const {
+  if (text == base::kEmptyText || than == base::kEmptyText) return text != base::kEmptyText;
+  return values_.interner().text(text) < values_.interner().text(than);
+}
+
 std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTaker& taker) {
   const check::Check& check = program_.checks[number];
   std::vector<Finding> result;
@@ -608,11 +613,6 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTake
   }
   const bool help_varies = (help_uses & ~bit(0)) != 0;
   needed |= help_uses;
-  // Of helps that only the order of the files tells apart, the smallest that says something.
-  const auto is_better_help = [&](base::StrId text, base::StrId than) {
-    if (text == base::kEmptyText || than == base::kEmptyText) return text != base::kEmptyText;
-    return values_.interner().text(text) < values_.interner().text(than);
-  };
   std::map<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>, std::size_t> seen;
   const auto row = [&](Env& env) {
     Finding finding = finding_of(number, env);
@@ -622,7 +622,7 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTake
                          result.size());
     if (taker) taker(known->second, env);
     if (!added && !help_varies) return false;
-    finding.help = fill(check.help, env, true);
+    finding.help = help_of(number, env);
     if (added) {
       result.push_back(finding);
     } else if (is_better_help(finding.help, result[known->second].help)) {

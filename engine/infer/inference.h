@@ -86,6 +86,9 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   bool for_each_way(const JoinPlan& join, const std::vector<check::Var>& frame, Env& env, const EnvTaker& f);
   // Of a way that is bound: all but its help.
   Finding finding_of(std::uint32_t check, Env& env);
+  base::StrId help_of(std::uint32_t check, Env& env) { return fill(program_.checks[check].help, env, true); }
+  // Of helps that only the order of the files tells apart, the smallest that says something.
+  bool is_better_help(base::StrId text, base::StrId than) const;
 
   // Searcher
   bool quantifier(const check::Cond& cond, Env& env) override;

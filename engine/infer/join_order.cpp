@@ -158,6 +158,7 @@ class JoinOrder {
         }
         const VarSet uses = plan_.expr_uses[row.source];
         if (uses == 0 || (uses & ~have) != 0) continue;
+        if (evaluator_.shape(row.source, result[i]) == 0) continue;  // it hangs on other components
         std::vector<VarId> longer = result[i];
         longer.push_back(var);
         if (row.kind == check::VarKind::entry_key) longer.push_back(row.entry);

@@ -1,5 +1,6 @@
 // The tuples of one relation, each once, with an index for every set of arguments that somebody looks up by. Tuples are
-// components by dense id. They stand in the order of their derivation until one is erased, whose row the last one takes.
+// components by dense id. They stand in the order of their derivation until one is erased, whose row the last one
+// takes.
 #pragma once
 
 #include <algorithm>
@@ -37,7 +38,8 @@ class RelationStore {
     ++size_;
     return true;
   }
-  // With what tells it from those that it follows from, which have smaller ones. Either all tuples have a height or none.
+  // With what tells it from those that it follows from, which have smaller ones. Either all tuples have a height or
+  // none.
   bool add(const std::uint32_t* tuple, std::uint32_t height) {
     if (!add(tuple)) return false;
     heights_.push_back(height);

@@ -34,8 +34,8 @@ class RowTable {
   double fan_out() const;
   const Value* row(std::uint32_t number) const { return rows_.data() + std::size_t{number} * spec_width_; }
 
-  // Around each change of a component, as Evaluator's leave() and enter() are called: before the first, after the second.
-  // enter() returns false when there was no row before and now there is one.
+  // Around each change of a component, as Evaluator's leave() and enter() are called: before the first, after the
+  // second. enter() returns false when there was no row before and now there is one.
   void make_erasable();
   void leave(design::ComponentId component);
   bool enter(design::ComponentId component, Evaluator& evaluator);
@@ -86,11 +86,11 @@ class RowTable {
   static constexpr std::uint32_t kUnanchored = 0x80000000U;
   static constexpr std::uint32_t kNoRow = 0xffffffffU;
   bool is_erasable_ = false;
-  std::vector<std::vector<Link>> links_;      // by row
-  std::vector<std::uint32_t> first_row_;      // by component
-  std::vector<std::uint32_t> next_row_;       // by row: of the same component
+  std::vector<std::vector<Link>> links_;  // by row
+  std::vector<std::uint32_t> first_row_;  // by component
+  std::vector<std::uint32_t> next_row_;   // by row: of the same component
   std::vector<std::uint32_t> free_rows_;
-  std::vector<std::uint32_t> free_links_;     // of table_
+  std::vector<std::uint32_t> free_links_;  // of table_
   std::vector<std::uint32_t> free_unanchored_;
 };
 

@@ -66,19 +66,8 @@ struct Loaded {
 
   // What is wrong with the case, a line each; empty when nothing is.
   std::string reports() const {
-    std::string out;
     // Of two components of one identity the first one counts, so the order would matter.
-    if (design.counts.duplicates > 0) return "  a repeated component\n";
-    for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
-      if (diagnostic.severity != diag::Severity::error ||
-          std::find(std::begin(kDefects), std::end(kDefects), diagnostic.code) != std::end(kDefects))
-        continue;
-      const text::Span span = diagnostic.span;
-      out += "  " + diagnostic.code + ": " + diagnostic.message + " in `";
-      if (span.known()) out += sources.text(span);
-      out += "`\n";
-    }
-    return out;
+    return design.counts.duplicates > 0 ? "  a repeated component\n" : refusal_of(sink, sources);
   }
 
   // With its group, which an id does not say.
@@ -201,6 +190,20 @@ std::string difference(const Lines& left, const std::string& left_name, const Li
 }
 
 }  // namespace
+
+std::string refusal_of(const diag::Sink& sink, const text::SourceSet& sources) {
+  std::string out;
+  for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
+    if (diagnostic.severity != diag::Severity::error ||
+        std::find(std::begin(kDefects), std::end(kDefects), diagnostic.code) != std::end(kDefects))
+      continue;
+    const text::Span span = diagnostic.span;
+    out += "  " + diagnostic.code + ": " + diagnostic.message + " in `";
+    if (span.known()) out += sources.text(span);
+    out += "`\n";
+  }
+  return out;
+}
 
 Comparison compare_files(const std::string& rules, const std::string& design, Coverage& coverage) {
   Comparison result;

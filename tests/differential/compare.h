@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "engine/diag/diagnostic.h"
+#include "engine/text/source.h"
 #include "tests/differential/case.h"
 #include "tests/differential/coverage.h"
 
@@ -16,6 +18,9 @@ struct Comparison {
   std::size_t tuples = 0;
   std::size_t findings = 0;
 };
+
+// What is wrong with the rules, a line each; mistakes that have a meaning all the same are none.
+std::string refusal_of(const diag::Sink& sink, const text::SourceSet& sources);
 
 // Compares engine and naive evaluator, the engine with itself on the case shuffled by its seed, and a second run.
 Comparison compare(const Case& value, Coverage& coverage);

@@ -2,6 +2,7 @@
 //
 //   differential [--cases N] [--seed S] [--verbose]
 //   differential --rules FOLDER --design PATH
+//   differential --edits N [--cases N] [--seed S]
 //
 // Case i has seed S + i. A case that differs is made smaller and shown; the run goes on until kMostShown of them. Ends
 // with 1 when something differed, when a case was refused, or when a part of the language was never tried.
@@ -17,6 +18,7 @@
 #include "tests/differential/compare.h"
 #include "tests/differential/files.h"
 #include "tests/differential/generator.h"
+#include "tests/differential/living.h"
 
 namespace {
 
@@ -29,6 +31,7 @@ constexpr std::uint64_t kEnoughForCoverage = 1000;
 struct Options {
   std::uint64_t cases = 1500;
   std::uint64_t seed = 1;
+  std::uint64_t edits = 0;  // of a living design, for each case
   bool verbose = false;
   std::string rules;  // with design: these instead of random cases
   std::string design;
@@ -46,9 +49,10 @@ bool read_options(int argc, char** argv, Options& options) {
       (rules ? options.rules : options.design) = argv[++i];
       continue;
     }
-    std::uint64_t* target = std::strcmp(argv[i], "--cases") == 0  ? &options.cases
-                            : std::strcmp(argv[i], "--seed") == 0 ? &options.seed
-                                                                  : nullptr;
+    std::uint64_t* target = std::strcmp(argv[i], "--cases") == 0   ? &options.cases
+                            : std::strcmp(argv[i], "--seed") == 0  ? &options.seed
+                            : std::strcmp(argv[i], "--edits") == 0 ? &options.edits
+                                                                   : nullptr;
     if (target == nullptr) return false;
     *target = std::strtoull(argv[++i], nullptr, 10);
   }
@@ -117,6 +121,47 @@ int run_files(const Options& options) {
   return result.accepted && result.difference.empty() && result.tuples > 0 ? 0 : 1;
 }
 
+LivingComparison try_living(const Case& value, std::size_t edits) {
+  try {
+    return compare_living(value, edits);
+  } catch (const std::exception& error) {
+    LivingComparison result;
+    result.accepted = true;
+    result.difference = std::string("  exception: ") + error.what() + "\n";
+    return result;
+  }
+}
+
+int run_living(const Options& options) {
+  LivingComparison all;
+  std::size_t different = 0;
+  std::size_t refused = 0;
+  for (std::uint64_t i = 0; i < options.cases && different < kMostShown; ++i) {
+    const Case value = random_case(options.seed + i);
+    const LivingComparison result = try_living(value, options.edits);
+    if (!result.accepted) ++refused;
+    all.edits += result.edits;
+    all.facts_changed += result.facts_changed;
+    all.findings_changed += result.findings_changed;
+    all.recursive_changed += result.recursive_changed;
+    if (result.difference.empty()) continue;
+    ++different;
+    const auto fails = [&](const Case& smaller) {
+      const LivingComparison again = try_living(smaller, options.edits);
+      return again.accepted && !again.difference.empty();
+    };
+    const Case small = shrunk(value, fails, kTries / 10);
+    std::printf("---- seed %llu\n%s\n%s\n", static_cast<unsigned long long>(value.seed), program_text(small).c_str(),
+                try_living(small, options.edits).difference.c_str());
+  }
+  std::printf(
+      "%llu cases, %zu edits: %zu differ, %zu refused; %zu facts changed, %zu of them recursive, %zu findings\n",
+      static_cast<unsigned long long>(options.cases), all.edits, different, refused, all.facts_changed,
+      all.recursive_changed, all.findings_changed);
+  const bool vacuous = all.facts_changed < all.edits / 4 || all.findings_changed < all.edits / 4;
+  return different + refused > 0 || vacuous ? 1 : 0;
+}
+
 int run(const Options& options) {
   Coverage coverage;
   std::uint64_t with_tuples = 0;
@@ -169,10 +214,12 @@ int main(int argc, char** argv) {
   Options options;
   if (!read_options(argc, argv, options)) {
     std::fprintf(stderr,
-                 "differential [--cases N] [--seed S] [--verbose]\ndifferential --rules FOLDER --design PATH\n");
+                 "differential [--cases N] [--seed S] [--verbose]\n"
+                 "differential --rules FOLDER --design PATH\ndifferential --edits N [--cases N] [--seed S]\n");
     return 2;
   }
   try {
+    if (options.edits > 0) return run_living(options);
     return options.rules.empty() ? run(options) : run_files(options);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "differential: %s\n", error.what());

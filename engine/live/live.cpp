@@ -1,0 +1,512 @@
+#include "engine/live/live.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace meshplay::live {
+
+using check::kNone;
+using check::RelationId;
+using check::VarId;
+using plan::bit;
+using plan::VarSet;
+
+namespace {
+
+constexpr std::uint32_t kMaxArity = 32;
+
+bool is_closure(const check::Relation& relation) { return relation.closure != check::Closure::none; }
+
+// Numbers in a list of tuples: a tuple without components takes one.
+std::size_t width(std::uint32_t arity) { return std::max(arity, 1U); }
+
+std::vector<VarId> first_variables(std::uint32_t count) {
+  std::vector<VarId> result(count);
+  for (VarId i = 0; i < count; ++i) result[i] = i;
+  return result;
+}
+
+VarSet first_bits(std::uint32_t count) { return (VarSet{1} << count) - 1; }
+
+}  // namespace
+
+Live::Live(const check::Program& program, const plan::Plan& plan, const base::Interner& texts,
+           const design::LoadOptions& options)
+    : program_(program), plan_(plan), interner_(texts), documents_(interner_, options) {
+  sensitivities_ = find_sensitivities(program, plan);
+  for (const Sensitivity& sensitivity : sensitivities_.components) component_ways_.push_back({&sensitivity, {}});
+  tuple_ways_.resize(program.relations.size());
+  relation_joins_.resize(program.relations.size());
+  candidates_.resize(program.relations.size());
+  whole_.resize(program.relations.size());
+  touched_.resize(program.relations.size());
+  strata_.resize(program.strata);
+  next_height_.resize(program.strata, 1);
+  for (RelationId id = 0; id < program.relations.size(); ++id) {
+    for (const Sensitivity& sensitivity : sensitivities_.tuples[id]) tuple_ways_[id].push_back({&sensitivity, {}});
+    relation_joins_[id].resize(plan.relations[id].clauses.size());
+    if (!is_closure(program.relations[id])) strata_[program.relations[id].stratum].push_back(id);
+  }
+  for (const plan::Query& query : plan.checks) check_joins_.emplace_back(query.clauses.size());
+}
+
+Live::~Live() = default;
+
+// ---- the first time, everything
+
+void Live::start() {
+  inference_ = std::make_unique<infer::Inference>(program_, plan_, documents_.design(), interner_);
+  inference_->begin_changes();
+  for (RelationId id = 0; id < program_.relations.size(); ++id) {
+    if (!program_.relations[id].recursive) continue;
+    const infer::RelationStore& store = inference_->relation(id);
+    std::uint32_t& next = next_height_[program_.relations[id].stratum];
+    for (std::uint32_t row = 0; row < store.size(); ++row) next = std::max(next, store.height(row) + 1);
+  }
+}
+
+void Live::fill(Changes& changes) {
+  for (RelationId id = 0; id < program_.relations.size(); ++id) {
+    if (is_closure(program_.relations[id])) continue;
+    const infer::RelationStore& store = inference_->relation(id);
+    for (std::uint32_t row = 0; row < store.size(); ++row) changes.added.push_back(fact(id, store.tuple(row)));
+  }
+  for (std::uint32_t check = 0; check < program_.checks.size(); ++check) {
+    collect_whole({true, check});
+  }
+  std::sort(suspects_.begin(), suspects_.end());
+  suspects_.erase(std::unique(suspects_.begin(), suspects_.end()), suspects_.end());
+  for (const FindingKey key : std::exchange(suspects_, {})) {
+    look_again(static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), changes);
+  }
+}
+
+// ---- changes
+
+Changes Live::apply(const std::vector<Edit>& edits) {
+  Changes changes;
+  documents_.finish();
+  std::vector<Step> steps = documents_.read(edits, changes.problems);
+  if (inference_ == nullptr) {
+    for (Step& step : steps) documents_.perform(step);
+    start();
+    fill(changes);
+    return changes;
+  }
+  inference_->forget_candidates();
+  bool namespaces_changed = false;
+  for (Step& step : steps) {
+    const auto is_namespace = [&] {
+      const design::DesignKind& kind = design().kind(step.component);
+      return kind.group == base::kEmptyText && interner_.text(kind.name) == "Namespace";
+    };
+    if (step.kind != Step::Kind::enter) namespaces_changed = namespaces_changed || is_namespace();
+    change(step);
+    if (step.kind != Step::Kind::leave) namespaces_changed = namespaces_changed || is_namespace();
+  }
+  if (namespaces_changed) {
+    inference_->forget_namespaces();
+    for (const Rule& rule : sensitivities_.namespaces) collect_whole(rule);
+  }
+  for (std::uint32_t stratum = 0; stratum < strata_.size(); ++stratum) maintain(stratum, changes);
+  std::sort(suspects_.begin(), suspects_.end());
+  suspects_.erase(std::unique(suspects_.begin(), suspects_.end()), suspects_.end());
+  for (const FindingKey key : suspects_) {
+    look_again(static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), changes);
+  }
+  suspects_.clear();
+  return changes;
+}
+
+void Live::change(Step& step) {
+  const bool was_there = step.kind != Step::Kind::enter;
+  const bool is_there = step.kind != Step::Kind::leave;
+  if (was_there) {
+    collect_component(step.component, true);
+    inference_->leave(step.component);
+  }
+  documents_.perform(step);
+  if (step.kind != Step::Kind::change) inference_->forget_graphs();
+  if (is_there) {
+    inference_->enter(step.component);
+    collect_component(step.component, false);
+  }
+}
+
+// Of a component that is about to change or has just changed.
+void Live::collect_component(ComponentId component, bool is_old) {
+  const auto kind = static_cast<std::uint32_t>(design().at(component).kind);
+  if (kind >= ways_of_kind_.size()) ways_of_kind_.resize(design().kinds.size());
+  infer::Evaluator& evaluator = inference_->evaluator();
+  auto& ways = ways_of_kind_[kind];
+  if (ways.empty()) {
+    for (std::uint32_t i = 0; i < component_ways_.size(); ++i) {
+      const check::KindSetId kinds = component_ways_[i].sensitivity->kinds;
+      if (kinds != kNone && evaluator.has_kind(kinds, design::KindId{kind})) ways.push_back(i);
+    }
+  }
+  const auto number = static_cast<std::uint32_t>(component);
+  for (const std::uint32_t i : ways) {
+    Way& way = component_ways_[i];
+    const Sensitivity& sensitivity = *way.sensitivity;
+    if (!evaluator.in_kinds(sensitivity.kinds, component)) continue;
+    const Rule& rule = sensitivity.rule;
+    if (sensitivity.var == kNone) {
+      collect(way, 0);
+      continue;
+    }
+    env_[sensitivity.var] = infer::component_value(component);
+    const bool is_head = sensitivity.var < heads_of(rule, program_);
+    if (is_head && rule.is_check) {
+      suspects_.push_back(finding_key(rule.number, number));
+    } else if (is_head && is_old) {
+      // All that was derived with it is there.
+      std::uint32_t wanted[kMaxArity] = {};
+      wanted[sensitivity.var] = number;
+      infer::RelationStore& store = inference_->relation(rule.number);
+      auto& candidates = candidates_[rule.number];
+      store.for_each_match(1U << sensitivity.var, wanted, [&](std::uint32_t row) {
+        candidates.insert(candidates.end(), store.tuple(row), store.tuple(row) + store.arity());
+        return false;
+      });
+    } else {
+      collect(way, bit(sensitivity.var));
+    }
+  }
+}
+
+// Of a tuple that is about to go or has just come.
+void Live::collect_tuple(RelationId relation, const std::uint32_t* tuple) {
+  infer::Evaluator& evaluator = inference_->evaluator();
+  for (Way& way : tuple_ways_[relation]) {
+    const auto& frame = frame_of(way.sensitivity->rule, program_);
+    const auto arguments = program_.list(program_.conds[way.sensitivity->literal]);
+    VarSet bound = 0;
+    bool fits = true;
+    for (std::size_t i = 0; i < arguments.size() && fits; ++i) {
+      const VarId var = arguments[i];
+      if (var == kNone) continue;
+      fits = (bound & bit(var)) != 0 ? env_[var].data == tuple[i]
+                                     : evaluator.in_kinds(frame[var].kinds, ComponentId{tuple[i]});
+      env_[var] = infer::component_value(ComponentId{tuple[i]});
+      bound |= bit(var);
+    }
+    if (fits) collect(way, bound);
+  }
+}
+
+void Live::add_candidate(const Rule& rule) {
+  if (rule.is_check) {
+    suspects_.push_back(finding_key(rule.number, env_[0].data));
+    return;
+  }
+  const std::uint32_t arity = program_.relations[rule.number].arity;
+  auto& candidates = candidates_[rule.number];
+  if (arity == 0) candidates.push_back(0);
+  for (std::uint32_t i = 0; i < arity; ++i) candidates.push_back(env_[i].data);
+}
+
+void Live::collect(Way& way, VarSet bound) {
+  const Rule& rule = way.sensitivity->rule;
+  const std::uint32_t heads = heads_of(rule, program_);
+  const infer::JoinPlan& join = planned(way.join, way.sensitivity->clause, rule, bound, first_bits(heads));
+  inference_->for_each_way(join, frame_of(rule, program_), env_, [&](infer::Env&) {
+    add_candidate(rule);
+    return heads == 0;
+  });
+}
+
+// All that there is of a rule, and all that may be.
+void Live::collect_whole(const Rule& rule) {
+  const auto& frame = frame_of(rule, program_);
+  if (rule.is_check) {
+    if (frame.empty() || frame[0].kinds == kNone) return;
+    inference_->evaluator().for_each_component(frame[0].kinds, [&](ComponentId component) {
+      suspects_.push_back(finding_key(rule.number, static_cast<std::uint32_t>(component)));
+      return false;
+    });
+    return;
+  }
+  const infer::RelationStore& store = inference_->relation(rule.number);
+  auto& candidates = candidates_[rule.number];
+  for (std::uint32_t row = 0; row < store.size(); ++row) {
+    if (store.arity() == 0) candidates.push_back(0);
+    candidates.insert(candidates.end(), store.tuple(row), store.tuple(row) + store.arity());
+  }
+  whole_[rule.number] = true;
+}
+
+const infer::JoinPlan& Live::planned(Join& join, const plan::Clause& clause, const Rule& rule, VarSet bound,
+                                     VarSet needed) {
+  const bool is_stale = join.plan.empty && join.emptiness != inference_->emptiness();
+  if (!join.is_planned || is_stale) {
+    join.plan = inference_->plan_join(clause, frame_of(rule, program_), first_variables(heads_of(rule, program_)),
+                                      bound, needed);
+    join.emptiness = inference_->emptiness();
+    join.is_planned = true;
+  }
+  return join.plan;
+}
+
+// ---- relations
+
+bool Live::holds(RelationId relation, const std::uint32_t* tuple) {
+  const check::Relation& row = program_.relations[relation];
+  infer::Evaluator& evaluator = inference_->evaluator();
+  for (std::uint32_t i = 0; i < row.arity; ++i) {
+    if (!evaluator.in_kinds(row.frame[i].kinds, ComponentId{tuple[i]})) return false;
+  }
+  const auto& clauses = plan_.relations[relation].clauses;
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const VarSet arguments = first_bits(row.arity);
+    const infer::JoinPlan& join = planned(relation_joins_[relation][i], clauses[i], {false, relation}, arguments, 0);
+    for (std::uint32_t argument = 0; argument < row.arity; ++argument) {
+      env_[argument] = infer::component_value(ComponentId{tuple[argument]});
+    }
+    if (inference_->for_each_way(join, row.frame, env_, [](infer::Env&) { return true; })) return true;
+  }
+  return false;
+}
+
+// Each once.
+std::vector<std::uint32_t> Live::take_candidates(RelationId relation) {
+  const std::size_t step = width(program_.relations[relation].arity);
+  if (whole_[relation]) {
+    whole_[relation] = false;
+    const check::Relation& row = program_.relations[relation];
+    for (const plan::Clause& clause : plan_.relations[relation].clauses) {
+      const VarSet heads = first_bits(row.arity);
+      const infer::JoinPlan join = inference_->plan_join(clause, row.frame, first_variables(row.arity), 0, heads);
+      inference_->for_each_way(join, row.frame, env_, [&](infer::Env&) {
+        add_candidate({false, relation});
+        return row.arity == 0;
+      });
+    }
+  }
+  std::vector<std::uint32_t> all = std::exchange(candidates_[relation], {});
+  if (all.size() <= step) return all;
+  std::vector<std::uint32_t> order(all.size() / step);
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto begin = [&](std::uint32_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i * step); };
+  const auto end = [&](std::uint32_t i) { return begin(i) + static_cast<std::ptrdiff_t>(step); };
+  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return std::lexicographical_compare(begin(a), end(a), begin(b), end(b));
+  });
+  std::vector<std::uint32_t> result;
+  result.reserve(all.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i > 0 && std::equal(begin(order[i]), end(order[i]), begin(order[i - 1]))) continue;
+    result.insert(result.end(), begin(order[i]), end(order[i]));
+  }
+  return result;
+}
+
+void Live::erase(RelationId relation, const std::uint32_t* tuple) {
+  collect_tuple(relation, tuple);
+  infer::RelationStore& store = inference_->relation(relation);
+  const auto row = store.find(tuple);
+  if (row) store.erase(*row);
+  touched_[relation] = true;
+}
+
+void Live::insert(RelationId relation, const std::uint32_t* tuple, std::uint32_t height) {
+  inference_->add(relation, tuple, height);
+  collect_tuple(relation, tuple);
+  touched_[relation] = true;
+}
+
+Fact Live::fact(RelationId relation, const std::uint32_t* tuple) const {
+  Fact result;
+  result.relation = relation;
+  for (std::uint32_t i = 0; i < program_.relations[relation].arity; ++i) {
+    result.components.push_back(ComponentId{tuple[i]});
+  }
+  return result;
+}
+
+void Live::maintain(std::uint32_t stratum, Changes& changes) {
+  const std::vector<RelationId>& members = strata_[stratum];
+  bool is_recursive = false;
+  for (const RelationId id : members) is_recursive = is_recursive || program_.relations[id].recursive;
+  if (is_recursive) {
+    maintain_recursive(members, changes);
+  } else {
+    for (const RelationId id : members) {
+      const std::size_t step = width(program_.relations[id].arity);
+      const std::vector<std::uint32_t> tuples = take_candidates(id);
+      std::vector<const std::uint32_t*> gone;
+      std::vector<const std::uint32_t*> come;
+      for (std::size_t i = 0; i < tuples.size(); i += step) {
+        const std::uint32_t* tuple = tuples.data() + i;
+        const bool was = inference_->relation(id).find(tuple).has_value();
+        const bool is = holds(id, tuple);
+        if (was && !is) gone.push_back(tuple);
+        if (!was && is) come.push_back(tuple);
+      }
+      for (const std::uint32_t* tuple : gone) {
+        erase(id, tuple);
+        changes.removed.push_back(fact(id, tuple));
+      }
+      for (const std::uint32_t* tuple : come) {
+        insert(id, tuple, 0);
+        changes.added.push_back(fact(id, tuple));
+      }
+    }
+  }
+  // Graphs of what has changed are made anew, and who asks them is looked at whole.
+  for (const RelationId id : members) {
+    if (!touched_[id]) continue;
+    touched_[id] = false;
+    if (sensitivities_.graphs[id].empty()) continue;
+    inference_->forget_graphs();
+    for (const Rule& rule : sensitivities_.graphs[id]) collect_whole(rule);
+  }
+}
+
+// First those go that no way is left to that rests on smaller heights, and with them what rests on them; then those
+// come that any way leads to, which may be the same ones again.
+void Live::maintain_recursive(const std::vector<RelationId>& members, Changes& changes) {
+  const std::uint32_t stratum = program_.relations[members[0]].stratum;
+  using Tuple = std::pair<RelationId, std::vector<std::uint32_t>>;
+  std::set<Tuple> gone;
+  std::set<Tuple> come;
+  std::vector<Tuple> open;
+  const auto take_open = [&] {
+    for (const RelationId id : members) {
+      const std::size_t step = width(program_.relations[id].arity);
+      const std::vector<std::uint32_t> tuples = take_candidates(id);
+      for (std::size_t i = 0; i < tuples.size(); i += step) {
+        open.emplace_back(id, std::vector<std::uint32_t>(tuples.begin() + static_cast<std::ptrdiff_t>(i),
+                                                         tuples.begin() + static_cast<std::ptrdiff_t>(i + step)));
+      }
+    }
+  };
+  std::vector<Tuple> absent;  // to look at once those that go are gone
+  take_open();
+  while (!open.empty()) {
+    Tuple tuple = std::move(open.back());
+    open.pop_back();
+    infer::RelationStore& store = inference_->relation(tuple.first);
+    const auto row = store.find(tuple.second.data());
+    if (row) {
+      inference_->limit_heights(stratum, store.height(*row));
+      const bool stays = holds(tuple.first, tuple.second.data());
+      inference_->lift_limit();
+      if (stays) continue;
+      erase(tuple.first, tuple.second.data());
+      gone.insert(tuple);
+      take_open();
+    }
+    absent.push_back(std::move(tuple));
+  }
+  open = std::move(absent);
+  while (!open.empty()) {
+    const Tuple tuple = std::move(open.back());
+    open.pop_back();
+    if (inference_->relation(tuple.first).find(tuple.second.data()) || !holds(tuple.first, tuple.second.data()))
+      continue;
+    insert(tuple.first, tuple.second.data(), next_height_[stratum]++);
+    if (gone.erase(tuple) == 0) come.insert(tuple);
+    take_open();
+  }
+  for (const auto& [id, tuple] : gone) changes.removed.push_back(fact(id, tuple.data()));
+  for (const auto& [id, tuple] : come) changes.added.push_back(fact(id, tuple.data()));
+}
+
+// ---- findings
+
+VarSet Live::shown_by(std::uint32_t number) const {
+  const check::Check& check = program_.checks[number];
+  VarSet result = bit(0);
+  if (check.at != kNone) result |= plan_.expr_uses[check.at];
+  for (const check::ExprId expr : check.message.expressions) result |= plan_.expr_uses[expr];
+  return result;
+}
+
+LiveFinding Live::finding_of(std::uint32_t check, infer::Env& env) {
+  const infer::Finding found = inference_->finding_of(check, env);
+  LiveFinding result;
+  result.check = check;
+  result.component = found.component;
+  result.message = found.message;
+  result.holder = found.component;
+  if (!documents_.holds(result.holder, found.place)) {
+    for (VarId var = 1; var < program_.checks[check].frame.size(); ++var) {
+      if (env[var].tag != infer::Tag::component || env[var].data >= design().components.size()) continue;
+      if (documents_.holds(ComponentId{env[var].data}, found.place)) result.holder = ComponentId{env[var].data};
+    }
+    if (result.holder == found.component) result.holder = documents_.holder(found.place).value_or(found.component);
+  }
+  result.begin = design().tree.at(found.place).begin;
+  result.end = design().tree.at(found.place).end;
+  return result;
+}
+
+std::vector<LiveFinding> Live::findings_of(std::uint32_t number, ComponentId component) {
+  std::vector<LiveFinding> result;
+  const check::Check& check = program_.checks[number];
+  if (!inference_->evaluator().in_kinds(check.frame[0].kinds, component)) return result;
+  const auto& clauses = plan_.checks[number].clauses;
+  for (std::size_t i = 0; i < clauses.size(); ++i) {
+    const infer::JoinPlan& join =
+        planned(check_joins_[number][i], clauses[i], {true, number}, bit(0), shown_by(number));
+    env_[0] = infer::component_value(component);
+    inference_->for_each_way(join, check.frame, env_, [&](infer::Env& env) {
+      const LiveFinding finding = finding_of(number, env);
+      if (std::find(result.begin(), result.end(), finding) == result.end()) result.push_back(finding);
+      return false;
+    });
+  }
+  return result;
+}
+
+void Live::look_again(std::uint32_t check, std::uint32_t component, Changes& changes) {
+  std::vector<LiveFinding> now = findings_of(check, ComponentId{component});
+  const auto known = findings_.find(finding_key(check, component));
+  if (known == findings_.end()) {
+    if (now.empty()) return;
+    changes.found.insert(changes.found.end(), now.begin(), now.end());
+    findings_.emplace(finding_key(check, component), std::move(now));
+    return;
+  }
+  const auto add_missing = [](const std::vector<LiveFinding>& from, const std::vector<LiveFinding>& in,
+                              std::vector<LiveFinding>& out) {
+    for (const LiveFinding& finding : from) {
+      if (std::find(in.begin(), in.end(), finding) == in.end()) out.push_back(finding);
+    }
+  };
+  add_missing(now, known->second, changes.found);
+  add_missing(known->second, now, changes.gone);
+  if (now.empty()) {
+    findings_.erase(known);
+  } else {
+    known->second = std::move(now);
+  }
+}
+
+std::string Live::help(const LiveFinding& finding) {
+  const check::Check& check = program_.checks[finding.check];
+  VarSet needed = shown_by(finding.check);
+  for (const check::ExprId expr : check.help.expressions) needed |= plan_.expr_uses[expr];
+  base::StrId best = base::kEmptyText;
+  for (const plan::Clause& clause : plan_.checks[finding.check].clauses) {
+    const infer::JoinPlan join = inference_->plan_join(clause, check.frame, {0}, bit(0), needed);
+    env_[0] = infer::component_value(finding.component);
+    inference_->for_each_way(join, check.frame, env_, [&](infer::Env& env) {
+      if (finding_of(finding.check, env) != finding) return false;
+      const base::StrId help = inference_->help_of(finding.check, env);
+      if (inference_->is_better_help(help, best)) best = help;
+      return false;
+    });
+  }
+  return std::string(interner_.text(best));
+}
+
+void Live::for_each_finding(const std::function<void(const LiveFinding&)>& f) const {
+  for (const auto& [key, findings] : findings_) {
+    for (const LiveFinding& finding : findings) f(finding);
+  }
+}
+
+}  // namespace meshplay::live
