@@ -195,7 +195,11 @@ void keep(const Numbers& components, Picture& picture) {
   for (const driver::Relationship& edge : picture.edges) {
     if (!edge.via.empty()) kept.insert(edge.via);
   }
-  std::erase_if(picture.components, [&](const std::string& id) { return !kept.contains(id); });
+  std::vector<std::string> left;  // `kept` looks into the list that it replaces
+  for (const std::string& id : picture.components) {
+    if (kept.contains(id)) left.push_back(id);
+  }
+  picture.components = std::move(left);
 }
 
 Exit draw(const Picture& picture, std::string_view format, Output& output) {
@@ -261,7 +265,8 @@ Exit compare(const Request& request, const Question& question, driver::Engine& e
   driver::Engine& earlier = lasting_engine(std::move(options));
   const bool can_infer = load(earlier);
   report_diagnostics(earlier, request, output);
-  if (!can_infer) return Exit::failed;
+  // What could not be read would count as gone, or as new.
+  if (!can_infer || exit_of(engine) != Exit::good || exit_of(earlier) != Exit::good) return Exit::failed;
   const std::vector<std::string> wanted = request.values("relationship");
   Picture before = make_picture(earlier, wanted);
   Picture after = make_picture(engine, wanted);
@@ -272,12 +277,11 @@ Exit compare(const Request& request, const Question& question, driver::Engine& e
   }
   const driver::GraphDifference difference =
       driver::difference(before.components, before.edges, after.components, after.edges);
-  Exit exit = Exit::good;
   if (question.format == "text") output.out = difference_text(difference);
   if (question.format == "json") output.out = difference_json(difference);
-  if (question.is_picture()) exit = draw(picture_of(before, after, difference), question.format, output);
-  for (const Exit wrong : {exit, exit_of(engine), exit_of(earlier)}) {
-    if (wrong != Exit::good) return wrong;
+  if (question.is_picture()) {
+    const Exit drawn = draw(picture_of(before, after, difference), question.format, output);
+    if (drawn != Exit::good) return drawn;
   }
   return difference.empty() ? Exit::good : Exit::findings;
 }
@@ -413,7 +417,7 @@ const Command kGraph = {
         "Without --all or --relationship, `contains` of a Namespace counts for reach and order only.\n"
         "\n"
         "With --against, what the design has and another has not (+), and the reverse (-); pictures show both in\n"
-        "colours.\n"
+        "colours. Nothing is compared when one of them cannot be read whole.\n"
         "\n"
         "Exit code: 0; 1 where --against finds a difference or --query reach no way; 2 for wrong usage, rules that do\n"
         "not compile, input that cannot be read, names that are not known or no graphviz.",

@@ -124,9 +124,9 @@ std::string ways_json(const driver::GraphWays& ways, const GraphNames& names) {
 
 std::string impact_text(const driver::GraphImpact& impact, const GraphNames& names) {
   const Numbers ranked = impact.ranked();
-  std::string out = counted(ranked.size(), "component") + " that others are reached through only, from " +
-                    (impact.entries.size() == 1 ? "1 entry" : std::to_string(impact.entries.size()) + " entries") +
-                    "\n";
+  std::string out =
+      counted(ranked.size(), "component") + (ranked.size() == 1 ? " is" : " are") + " the only way to others, from " +
+      (impact.entries.size() == 1 ? "1 entry" : std::to_string(impact.entries.size()) + " entries") + "\n";
   const std::size_t width = ranked.empty() ? 0 : std::to_string(impact.behind[ranked.front()]).size();
   for (const std::uint32_t v : ranked) {
     out += "  " + padded(impact.behind[v], width) + "  " + diag::visible(names.components[v]) + "\n";
