@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <random>
 
 using namespace meshplay::driver;
 
@@ -146,4 +147,72 @@ TEST_CASE("a difference names what is new and what is gone, in any order of the 
   CHECK(found.removed_edges[0].from == "B/b");
   CHECK_FALSE(found.empty());
   CHECK(difference(before, edges_before, before, {edges_before[1], edges_before[0]}).empty());
+}
+
+TEST_CASE("ways and islands are those of a naive search, on small random graphs") {
+  std::mt19937 random(16);
+  const std::vector<std::string> ids = {"A/a", "B/b", "C/c", "D/d", "E/e", "F/f", "G/g"};
+  const auto size = static_cast<std::uint32_t>(ids.size());
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Relationship> edges;
+    std::vector<Numbers> distance(size, Numbers(size, size));
+    std::vector<std::vector<bool>> joined(size, std::vector<bool>(size));
+    std::vector<bool> has_edge(size);
+    const auto join = [&](std::size_t a, std::size_t b) {
+      joined[a][b] = joined[b][a] = true;
+      has_edge[a] = has_edge[b] = true;
+    };
+    for (auto count = random() % 9; count > 0; --count) {
+      const std::size_t from = random() % size;
+      const std::size_t to = random() % size;
+      const std::size_t via = random() % size;
+      const bool has_via = random() % 4 == 0;
+      edges.push_back(edge("p.x", ids[from], ids[to], has_via ? std::string_view(ids[via]) : std::string_view()));
+      distance[from][to] = 1;
+      join(from, to);
+      if (has_via) join(from, via);
+    }
+    for (std::uint32_t v = 0; v < size; ++v) distance[v][v] = 0;
+    for (std::uint32_t k = 0; k < size; ++k) {
+      for (std::uint32_t i = 0; i < size; ++i) {
+        for (std::uint32_t j = 0; j < size; ++j) {
+          distance[i][j] = std::min(distance[i][j], distance[i][k] + distance[k][j]);
+          if (joined[i][k] && joined[k][j]) joined[i][j] = true;
+        }
+      }
+    }
+    const GraphQueries queries(ids, edges);
+    for (std::uint32_t from = 0; from < size; ++from) {
+      for (std::uint32_t to = 0; to < size; ++to) {
+        if (from == to) continue;
+        const GraphWays ways = queries.ways({from}, {to});
+        const bool is_there = distance[from][to] < size;
+        Numbers between;
+        for (std::uint32_t v = 0; v < size; ++v) {
+          if (distance[from][v] < size && distance[v][to] < size) between.push_back(v);
+        }
+        CHECK(ways.between == between);
+        REQUIRE(ways.shortest.size() == (is_there ? distance[from][to] : 0));
+        std::string_view at = ids[from];
+        for (const std::uint32_t number : ways.shortest) {
+          CHECK(edges[number].from == at);
+          at = edges[number].to;
+        }
+        if (is_there) CHECK(at == ids[to]);
+      }
+    }
+    const GraphIslands islands = queries.islands();
+    Numbers seen = islands.alone;
+    for (const std::uint32_t v : islands.alone) CHECK_FALSE(has_edge[v]);
+    for (std::size_t i = 0; i < islands.islands.size(); ++i) {
+      const Numbers& island = islands.islands[i];
+      if (i > 0) CHECK(islands.islands[i - 1].size() >= island.size());
+      seen.insert(seen.end(), island.begin(), island.end());
+      for (std::uint32_t v = 0; v < size; ++v) {
+        const bool is_inside = std::binary_search(island.begin(), island.end(), v);
+        CHECK(is_inside == (v == island.front() || joined[island.front()][v]));
+      }
+    }
+    CHECK(seen.size() == size);
+  }
 }
