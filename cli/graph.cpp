@@ -157,6 +157,7 @@ bool are_relationships(const driver::Engine& engine, const std::vector<std::stri
       continue;
     }
     std::vector<std::string_view> candidates;
+    candidates.reserve(names.size());
     for (const std::string_view name : names) {
       candidates.push_back(one.find('.') == std::string::npos ? name.substr(name.rfind('.') + 1) : name);
     }
