@@ -26,6 +26,7 @@ std::vector<std::uint32_t> distances(const std::vector<GraphStep>& steps) {
 
 std::vector<Numbers> components(const std::vector<GraphWave>& waves) {
   std::vector<Numbers> result;
+  result.reserve(waves.size());
   for (const GraphWave& wave : waves) result.push_back(wave.components);
   return result;
 }
