@@ -61,6 +61,42 @@ std::string mermaid_text(std::string_view text) {
   return replaced(text, "\"#&<>`\\;[]{}()|", [](char c) { return "#" + std::to_string(static_cast<int>(c)) + ";"; });
 }
 
+Mark mark_of(const std::vector<Mark>& marks, std::size_t number) { return marks.empty() ? Mark::same : marks[number]; }
+
+constexpr std::string_view kAddedColor = "#1a7f37";
+constexpr std::string_view kRemovedColor = "#cf222e";
+
+std::string dot_mark(Mark mark) {
+  if (mark == Mark::same) return "";
+  const std::string color(mark == Mark::added ? kAddedColor : kRemovedColor);
+  return ", color=\"" + color + "\", fontcolor=\"" + color + "\"" + (mark == Mark::removed ? ", style=dashed" : "");
+}
+
+// Lines that colour what is marked so.
+std::string mermaid_mark(const Picture& picture, Mark mark) {
+  const auto marked = [&](const std::vector<Mark>& marks, std::string_view prefix) {
+    std::string result;
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+      if (marks[i] != mark) continue;
+      if (!result.empty()) result += ',';
+      result.append(prefix).append(std::to_string(i));
+    }
+    return result;
+  };
+  std::string style =
+      mark == Mark::added ? "stroke:" + std::string(kAddedColor) : "stroke:" + std::string(kRemovedColor);
+  style += mark == Mark::removed ? ",stroke-dasharray:4\n" : "\n";
+  const std::string name = mark == Mark::added ? "added" : "removed";
+  std::string out;
+  if (const std::string nodes = marked(picture.component_marks, "n"); !nodes.empty()) {
+    out += "  classDef " + name + " " + style + "  class " + nodes + " " + name + "\n";
+  }
+  if (const std::string links = marked(picture.edge_marks, ""); !links.empty()) {
+    out += "  linkStyle " + links + " " + style;
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string draw_dot(const Picture& picture) {
@@ -82,15 +118,16 @@ std::string draw_dot(const Picture& picture) {
       const std::string& id = picture.components[number];
       const Identity identity = parts(id);
       out += indent + "\"" + dot_text(id) + "\" [label=\"" + dot_text(identity.name) + "\\n" + dot_text(identity.kind) +
-             "\"];\n";
+             "\"" + dot_mark(mark_of(picture.component_marks, number)) + "];\n";
     }
     if (!space.empty()) out += "  }\n";
   }
-  for (const driver::Relationship& edge : picture.edges) {
+  for (std::size_t i = 0; i < picture.edges.size(); ++i) {
+    const driver::Relationship& edge = picture.edges[i];
     out += "  \"" + dot_text(edge.from) + "\" -> \"" + dot_text(edge.to) + "\" [label=\"" +
            dot_text(short_name(edge.relationship));
     if (!edge.via.empty()) out += "\\nvia " + dot_text(edge.via);
-    out += "\", tooltip=\"" + dot_text(edge.relationship) + "\"];\n";
+    out += "\", tooltip=\"" + dot_text(edge.relationship) + "\"" + dot_mark(mark_of(picture.edge_marks, i)) + "];\n";
   }
   return out + "}\n";
 }
@@ -117,6 +154,7 @@ std::string draw_mermaid(const Picture& picture) {
     if (!edge.via.empty()) out += "<br/>via " + mermaid_text(edge.via);
     out += "\"| n" + std::to_string(number_of(picture, edge.to)) + "\n";
   }
+  for (const Mark mark : {Mark::added, Mark::removed}) out += mermaid_mark(picture, mark);
   return out;
 }
 

@@ -2,6 +2,7 @@
 // are escaped as each format wants it.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,9 +11,14 @@
 
 namespace meshplay::cli {
 
+enum class Mark : std::uint8_t { same, added, removed };
+
 struct Picture {
   std::vector<std::string> components;  // ids, sorted, each once
   std::vector<driver::Relationship> edges;
+  // Of a difference, for each of them; else empty.
+  std::vector<Mark> component_marks;
+  std::vector<Mark> edge_marks;
 };
 
 std::string draw_dot(const Picture& picture);

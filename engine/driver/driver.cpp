@@ -195,34 +195,6 @@ std::vector<check::RelationId> Engine::State::relationships() const {
   return result;
 }
 
-graph::RelationshipGraph Engine::State::relationship_graph() {
-  std::vector<graph::Edge> edges;
-  for (const check::RelationId id : relationships()) {
-    const infer::RelationStore& store = inference().relation(id);
-    for (std::uint32_t row = 0; row < store.size(); ++row) {
-      edges.push_back({store.tuple(row)[0], store.tuple(row)[1]});
-    }
-  }
-  return {static_cast<std::uint32_t>(design.components.size()), edges};
-}
-
-std::vector<std::string_view> Engine::reached_from(std::string_view id) {
-  State& s = *state_;
-  std::vector<std::string_view> result;
-  if (!s.rules_ok) return result;
-  const std::vector<std::string>& ids = s.component_ids();
-  const graph::RelationshipGraph graph = s.relationship_graph();
-  // Components of two groups may share an id.
-  for (std::uint32_t from = 0; from < ids.size(); ++from) {
-    if (ids[from] != id) continue;
-    result.push_back(ids[from]);
-    for (const std::uint32_t to : graph.reachable(from)) result.push_back(ids[to]);
-  }
-  std::sort(result.begin(), result.end());
-  result.erase(std::unique(result.begin(), result.end()), result.end());
-  return result;
-}
-
 std::vector<Relationship> Engine::relationships() {
   State& s = *state_;
   std::vector<Relationship> result;

@@ -168,9 +168,6 @@ class Engine {
   // Why a fact does not hold.
   std::optional<WhyNot> why_not(const std::string& fact);
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
-  // Ids of the component with this id and of all that can be reached from it along relationships, from `from` to `to`;
-  // sorted, each once. Empty when nothing has the id.
-  std::vector<std::string_view> reached_from(std::string_view id);
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With

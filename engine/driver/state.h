@@ -6,7 +6,6 @@
 #include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
 #include "engine/fix/fixes.h"
-#include "engine/graph/relationship_graph.h"
 #include "engine/infer/inference.h"
 #include "engine/plan/plan.h"
 
@@ -36,7 +35,6 @@ struct Engine::State {
   infer::Inference& inference();
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name
-  graph::RelationshipGraph relationship_graph();
   Finding finding(const check::Check& check, const infer::Finding& found) const;
   TestOutcome run_test(const check::Test& test, bool update_snapshots);
   std::optional<check::RelationId> find_relationship(const std::string& name);

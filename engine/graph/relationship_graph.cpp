@@ -203,6 +203,11 @@ class DominatorTree {
 
   const std::vector<std::uint32_t>& vertices() const { return vertices_; }
 
+  DominatorNode node(std::uint32_t place) const {
+    const Node& node = nodes_[place];
+    return {vertices_[place], vertices_[place == root_ ? root_ : node.parent], node.size - 1};
+  }
+
  private:
   // Of a vertex in the tree: where a walk down the tree enters it, and how many vertices that walk meets below, with
   // the vertex itself.
@@ -457,6 +462,14 @@ std::vector<Domination> RelationshipGraph::dominated(std::uint32_t from) const {
     tree.dominators_of(place, dominators);
     for (const std::uint32_t by : dominators) result.push_back({by, tree.vertices()[place]});
   }
+  return result;
+}
+
+std::vector<DominatorNode> RelationshipGraph::dominator_tree(std::uint32_t from) const {
+  const DominatorTree& tree = graph_->dominators_from(from);
+  std::vector<DominatorNode> result;
+  result.reserve(tree.vertices().size());
+  for (std::uint32_t place = 0; place < tree.vertices().size(); ++place) result.push_back(tree.node(place));
   return result;
 }
 

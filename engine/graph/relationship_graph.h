@@ -30,6 +30,13 @@ struct Domination {
   friend bool operator==(const Domination&, const Domination&) = default;
 };
 
+// Where a vertex stands in the tree of dominators.
+struct DominatorNode {
+  std::uint32_t vertex = 0;
+  std::uint32_t immediate = 0;  // the nearest vertex that every way passes; the root for the root
+  std::uint32_t below = 0;      // vertices that every way reaches through this one, without it
+};
+
 class RelationshipGraph {
  public:
   RelationshipGraph(std::uint32_t vertices, const std::vector<Edge>& edges);
@@ -68,6 +75,8 @@ class RelationshipGraph {
   // The dominators of all that `from` reaches, in ascending order of (to, by). There are as many as n * (n - 1) / 2 on
   // a chain of n edges.
   std::vector<Domination> dominated(std::uint32_t from) const;
+  // `from` and all that it reaches, in ascending order, as a tree: linear where dominated() is not.
+  std::vector<DominatorNode> dominator_tree(std::uint32_t from) const;
 
  private:
   struct Graph;
