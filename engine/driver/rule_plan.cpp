@@ -38,6 +38,7 @@ class PlanWords {
 
   std::vector<RulePlanClause> clauses(const std::vector<infer::PlannedClause>& planned) {
     std::vector<RulePlanClause> result;
+    result.reserve(planned.size());
     for (const infer::PlannedClause& clause : planned) result.push_back(this->clause(clause));
     return result;
   }
