@@ -57,6 +57,7 @@ extern const Command kDisconnect;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesList;
+extern const Command kRulesPlan;
 extern const Command kRulesShow;
 extern const Command kRulesTest;
 extern const Command kExplain;

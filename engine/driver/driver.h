@@ -13,6 +13,7 @@
 #include "engine/base/interner.h"
 #include "engine/design/design.h"
 #include "engine/diag/diagnostic.h"
+#include "engine/driver/rule_plan.h"
 #include "engine/driver/why.h"
 #include "engine/model/versions.h"
 #include "engine/text/source.h"
@@ -170,6 +171,9 @@ class Engine {
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
+  // How the rule of this full name is run: for the sizes of the design, which must be loaded, or for sizes that are
+  // assumed. Nothing when there is no such rule. Needs load_rules().
+  std::optional<RulePlan> rule_plan(std::string_view name, bool of_design);
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With
   // `update_snapshots` what is found is written beside the rule file, as expected from now on.
   std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false, bool with_coverage = false);

@@ -83,7 +83,7 @@ double Inference::fan_out(check::RelationId id, std::uint32_t mask) {
 JoinPlan Inference::make_join(const plan::Clause& clause, const std::vector<VarId>& arguments, VarSet bound,
                               VarSet needed, std::size_t delta_literal) {
   ENSURE(frame_ != nullptr, "joins are ordered inside a frame");
-  const JoinRequest request{clause, *frame_, arguments, bound, needed, delta_literal};
+  const JoinRequest request{clause, *frame_, arguments, bound, needed, delta_literal, Sizes::of_design};
   return order_joins(request, program_, plan_, evaluator_, *this);
 }
 

@@ -21,6 +21,25 @@ struct Finding {
   base::StrId help{};
 };
 
+struct PlannedBlock;
+
+struct PlannedStep {
+  Step step;
+  std::vector<PlannedBlock> blocks;  // searches of its condition
+};
+
+struct PlannedClause {
+  JoinPlan join;
+  std::vector<PlannedStep> steps;  // of the join; of `every` also what is asked of each
+};
+
+// A quantifier or an aggregate: searched anew for each choice of the variables around it.
+struct PlannedBlock {
+  ast::Op op = ast::Op::none;
+  text::Span span;
+  std::vector<PlannedClause> clauses;
+};
+
 class Inference final : public Searcher, public TableSource, public StepSource {
  public:
   Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
@@ -57,6 +76,11 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   // The join order that a relation or check would use now, for people.
   std::string describe_relation(check::RelationId id);
   std::string describe_check(std::uint32_t check);
+
+  // The same with all parts, as they would run now or for sizes that are assumed. A relation that is recursive has its
+  // clauses once more for each of its recursive conditions, as later rounds run them.
+  std::vector<PlannedClause> plan_of_relation(check::RelationId id, Sizes sizes);
+  std::vector<PlannedClause> plan_of_check(std::uint32_t check, Sizes sizes);
 
   // ---- a design that changes
   // Computes all relations and keeps what is needed to change them. Closures of relations are graphs, which are made
@@ -120,6 +144,9 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   template <typename F>
   Found run_table(const JoinPlan& join, std::size_t number, Env& env, F& row);
   const JoinPlan& rows_of(std::uint32_t block);
+  PlannedClause planned(const JoinRequest& request);
+  void plan_blocks_of(check::CondId cond, Sizes sizes, std::vector<PlannedBlock>& out);
+  void plan_blocks_in(check::ExprId expr, Sizes sizes, std::vector<PlannedBlock>& out);
   bool is_closure(check::RelationId id) const { return program_.relations[id].closure != check::Closure::none; }
   std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
 

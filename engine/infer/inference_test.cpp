@@ -77,6 +77,26 @@ TEST_CASE("equal values are joined by a hash index") {
         "  ? filter\n");
 }
 
+TEST_CASE("a plan for assumed sizes evaluates nothing, and one for a design says what is not there") {
+  Fixture f;
+  const VarId s = f.writer.component("s", "Service");
+  const VarId p = f.writer.component("p", "Pod");
+  const auto id = f.writer.add_relation(
+      "r", 2, {}, {f.writer.compare(Op::eq, f.writer.path(s, {"spec", "ref"}), f.writer.property(p, Property::name))});
+  f.load("{apiVersion: v1, kind: Service, metadata: {name: s}}");
+  const auto of_design = f.inference->plan_of_relation(id, infer::Sizes::of_design);
+  REQUIRE(of_design.size() == 1);
+  CHECK(of_design[0].join.no_component == p);
+  CHECK(of_design[0].steps.empty());
+  const auto assumed = f.inference->plan_of_relation(id, infer::Sizes::assumed);
+  REQUIRE(assumed.size() == 1);
+  CHECK_FALSE(assumed[0].join.empty);
+  REQUIRE(assumed[0].steps.size() == 3);
+  CHECK(assumed[0].steps[0].step.expected == infer::kAssumedRows);
+  CHECK(assumed[0].steps[1].step.kind == infer::StepKind::equal);
+  CHECK(assumed[0].steps[1].step.joins == std::vector<check::CondId>{assumed[0].steps[2].step.condition});
+}
+
 TEST_CASE("elements of lists stand in the index of their component") {
   Fixture f;
   const VarId s = f.writer.component("s", "Service");

@@ -37,7 +37,8 @@ class JoinOrder {
     }
     if (request_.delta_literal < used_.size()) {
       used_[request_.delta_literal] = true;
-      add_relation(request_.clause.literals[request_.delta_literal], true);
+      const Literal& delta = request_.clause.literals[request_.delta_literal];
+      add_relation(delta, true, fan_out(program_.conds[delta.condition].relation, 0));
     }
     add_filters();
     while (!open_.empty()) {
@@ -60,18 +61,33 @@ class JoinOrder {
 
   bool nothing_to_find() {
     for (VarId var : open_) {
-      if (request_.frame[var].kind == check::VarKind::component &&
-          evaluator_.population(request_.frame[var].kinds) == 0) {
+      if (request_.frame[var].kind == check::VarKind::component && population(request_.frame[var].kinds) == 0) {
+        result_.no_component = var;
         return true;
       }
     }
     for (std::size_t i = 0; i < request_.clause.literals.size(); ++i) {
       const Literal& literal = request_.clause.literals[i];
       const check::Cond& cond = program_.conds[literal.condition];
-      if (cond.kind == check::CondKind::never) return true;
-      if (literal.kind == LiteralKind::relation && !tables_.may_hold(cond.relation)) return true;
+      const bool never = cond.kind == check::CondKind::never ||
+                         (literal.kind == LiteralKind::relation && !assumes() && !tables_.may_hold(cond.relation));
+      if (never) {
+        result_.no_tuple = literal.condition;
+        return true;
+      }
     }
     return false;
+  }
+
+  bool assumes() const { return request_.sizes == Sizes::assumed; }
+  double population(check::KindSetId kinds) const {
+    return assumes() ? kAssumedRows : static_cast<double>(evaluator_.population(kinds));
+  }
+  double fan_out(const RowTable& table, double assumed) const { return assumes() ? assumed : table.fan_out(); }
+  double fan_out(check::RelationId relation, std::uint32_t mask) const {
+    if (!assumes()) return tables_.fan_out(relation, mask);
+    const std::uint32_t all = (1U << program_.relations[relation].arity) - 1;
+    return mask == 0 ? kAssumedRows : mask == all ? 1 : kAssumedMatches;
   }
 
   void mark_bound(VarId var) {
@@ -107,6 +123,7 @@ class JoinOrder {
     std::vector<check::ExprId> keys;
     check::ExprId labelled = kNone;
     const RowTable* table = nullptr;
+    std::vector<check::CondId> joins;
   };
 
   bool choose() {
@@ -126,7 +143,7 @@ class JoinOrder {
         continue;
       }
       Candidate scan;
-      scan.cost = static_cast<double>(evaluator_.population(row.kinds));
+      scan.cost = population(row.kinds);
       scan.var = var;
       const bool few = scan.cost <= kFewRows;
       offer(std::move(scan));
@@ -172,6 +189,7 @@ class JoinOrder {
     check::ExprId own = kNone;
     check::ExprId other = kNone;
     std::uint64_t shape = 0;
+    check::CondId condition = kNone;
   };
 
   // Equalities between the chain and what is bound; sorted, so that rules share tables.
@@ -185,9 +203,9 @@ class JoinOrder {
       const check::Cond& cond = program_.conds[literal.condition];
       Key key;
       if (inside(literal.left, own) && given(literal.right)) {
-        key = {cond.a, cond.b, 0};
+        key = {cond.a, cond.b, 0, literal.condition};
       } else if (inside(literal.right, own) && given(literal.left)) {
-        key = {cond.b, cond.a, 0};
+        key = {cond.b, cond.a, 0, literal.condition};
       } else {
         continue;
       }
@@ -219,9 +237,10 @@ class JoinOrder {
     for (const Key& key : best_keys) {
       best.spec.keys.push_back(key.own);
       best.keys.push_back(key.other);
+      best.joins.push_back(key.condition);
     }
     best.table = &tables_.table(best.spec, request_.frame);
-    best.cost = best.table->fan_out();
+    best.cost = fan_out(*best.table, kAssumedMatches);
     return best;
   }
 
@@ -243,12 +262,14 @@ class JoinOrder {
       result.spec.chain = chain;
       result.spec.labelled = labelled;
       result.labelled = forward ? cond.a : cond.b;
+      result.joins.push_back(literal.condition);
       for (const Key& key : equality_keys(chain)) {
         result.spec.keys.push_back(key.own);
         result.keys.push_back(key.other);
+        result.joins.push_back(key.condition);
       }
       result.table = &tables_.table(result.spec, request_.frame);
-      result.cost = result.table->fan_out();
+      result.cost = fan_out(*result.table, kAssumedSelected);
       return result;
     }
     return result;
@@ -259,7 +280,7 @@ class JoinOrder {
     const check::Cond& cond = program_.conds[request_.clause.literals[number].condition];
     result.kind = StepKind::relation;
     result.literal = number;
-    result.cost = tables_.fan_out(cond.relation, bound_mask(cond));
+    result.cost = fan_out(cond.relation, bound_mask(cond));
     return result;
   }
 
@@ -271,13 +292,14 @@ class JoinOrder {
     return mask;
   }
 
-  void add_relation(const Literal& literal, bool delta) {
+  void add_relation(const Literal& literal, bool delta, double expected) {
     const check::Cond& cond = program_.conds[literal.condition];
     Step step;
     step.kind = StepKind::relation;
     step.condition = literal.condition;
     step.bound_arguments = delta ? 0 : bound_mask(cond);
     step.delta = delta;
+    step.expected = expected;
     result_.steps.push_back(std::move(step));
     for (VarId var : program_.list(cond)) {
       if (var != kNone) mark_bound(var);
@@ -287,7 +309,7 @@ class JoinOrder {
   void take(const Candidate& candidate) {
     if (candidate.kind == StepKind::relation) {
       used_[candidate.literal] = true;
-      add_relation(request_.clause.literals[candidate.literal], false);
+      add_relation(request_.clause.literals[candidate.literal], false, candidate.cost);
       return;
     }
     Step step;
@@ -297,8 +319,10 @@ class JoinOrder {
     step.chain = candidate.spec.chain;
     step.keys = candidate.keys;
     step.labelled = candidate.labelled;
+    step.joins = candidate.joins;
+    step.expected = candidate.cost;
     result_.steps.push_back(step);
-    if (step.table != nullptr && step.table->rows() == 0) result_.empty = true;
+    if (!assumes() && step.table != nullptr && step.table->rows() == 0) result_.empty = true;
     if (step.chain.empty()) {
       mark_bound(candidate.var);
       const check::Var& row = request_.frame[candidate.var];

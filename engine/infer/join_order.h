@@ -24,13 +24,24 @@ struct Step {
   check::ExprId labelled = check::kNone;   // the selector, or the labels, that is bound
   std::uint32_t bound_arguments = 0;       // relation: mask
   bool delta = false;                      // relation: only the rows of the last round
+  std::vector<check::CondId> joins;        // of the index: the conditions that it looks up
+  double expected = 1;                     // rows each time, as they were thought of when the order was chosen
 };
 
 struct JoinPlan {
   std::vector<Step> steps;
-  std::size_t existence_from = 0;  // from here on one way is enough
-  bool empty = false;              // some kind, relation or index has nothing
+  std::size_t existence_from = 0;            // from here on one way is enough
+  bool empty = false;                        // some kind, relation or index has nothing
+  check::VarId no_component = check::kNone;  // empty: the variable that no component is there for
+  check::CondId no_tuple = check::kNone;     // empty: the condition whose relation has no tuples, or that never holds
 };
+
+// `assumed`: of no design, but the same for all kinds, indexes and relations.
+enum class Sizes : std::uint8_t { of_design, assumed };
+
+constexpr double kAssumedRows = 1000;  // components that a variable ranges over, tuples of a relation
+constexpr double kAssumedMatches = 2;  // of an index, or of a relation with some of its arguments, each time
+constexpr double kAssumedSelected = 1;
 
 // What the ordering needs to know of the run.
 class TableSource {
@@ -43,13 +54,16 @@ class TableSource {
   virtual double fan_out(check::RelationId id, std::uint32_t mask) = 0;
 };
 
+constexpr std::size_t kNoDelta = static_cast<std::size_t>(-1);
+
 struct JoinRequest {
   const plan::Clause& clause;
   const std::vector<check::Var>& frame;
   std::vector<check::VarId> arguments;  // to be bound beside the clause's own variables
   plan::VarSet bound = 0;
   plan::VarSet needed = 0;  // variables whose every value counts
-  std::size_t delta_literal = static_cast<std::size_t>(-1);
+  std::size_t delta_literal = kNoDelta;
+  Sizes sizes = Sizes::of_design;
 };
 
 JoinPlan order_joins(const JoinRequest& request, const check::Program& program, const plan::Plan& plan,
