@@ -59,6 +59,7 @@ class RelationStore {
   // From here on tuples can be erased.
   void make_erasable() {
     is_erasable_ = true;
+    tuples_.reserve(tuples_.size() + tuples_.size() / 4);
     whole_.make_erasable();
     for (auto& [mask, table] : indexes_) table.make_erasable();
   }

@@ -185,6 +185,9 @@ void RowTable::make_erasable() {
   if (is_erasable_) return;
   is_erasable_ = true;
   const std::size_t count = spec_width_ == 0 ? 0 : rows_.size() / spec_width_;
+  rows_.reserve(rows_.size() + rows_.size() / 4);
+  next_row_.reserve(count + count / 4);
+  links_.reserve(count + count / 4);
   next_row_.assign(count, kNoRow);
   links_.resize(count);
   for (std::uint32_t number = 0; number < count; ++number) {

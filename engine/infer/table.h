@@ -35,6 +35,11 @@ class Table {
   void make_erasable() {
     if (is_erasable_) return;
     is_erasable_ = true;
+    // With room for a quarter more, so that growing is rare.
+    const std::size_t room = links_.size() + links_.size() / 4;
+    links_.reserve(room);
+    previous_.reserve(room);
+    while (heads_.size() < used_ * 5 / 2) grow();
     previous_.resize(links_.size(), kEnd);
     for (std::uint32_t link = 0; link < links_.size(); ++link) {
       if (links_[link].next != kEnd) previous_[links_[link].next] = link;

@@ -310,6 +310,15 @@ void Documents::finish() {
   emptied_.clear();
 }
 
+void Documents::reserve() {
+  const auto grow = [](auto& list) { list.reserve(list.size() + list.size() / 4); };
+  grow(design_.tree.nodes);
+  grow(design_.components);
+  grow(holdings_);
+  grow(holding_of_);
+  grow(claims_);
+}
+
 std::string Documents::id(ComponentId component) const {
   for (const Left& left : left_) {
     if (left.component != component) continue;

@@ -53,6 +53,8 @@ class Documents {
   void perform(Step& step);
   // Once all is done: the numbers of components that left, and their nodes, may be given to others.
   void finish();
+  // Makes room for a quarter more, so that it is rare that an edit has to move everything.
+  void reserve();
 
   // `Service/shop/web`; also of one that left, until the end of the change.
   std::string id(ComponentId component) const;

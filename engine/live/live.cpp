@@ -64,6 +64,40 @@ void Live::start() {
     std::uint32_t& next = next_height_[program_.relations[id].stratum];
     for (std::uint32_t row = 0; row < store.size(); ++row) next = std::max(next, store.height(row) + 1);
   }
+  plan_all();
+}
+
+// With the indexes that plans need, so that no edit has to wait for one.
+void Live::plan_all() {
+  for (Way& way : component_ways_) {
+    const Sensitivity& sensitivity = *way.sensitivity;
+    const Rule& rule = sensitivity.rule;
+    const std::uint32_t heads = heads_of(rule, program_);
+    if (sensitivity.kinds == kNone) continue;
+    const bool is_head = sensitivity.var < heads;
+    if (is_head && rule.is_check) continue;
+    if (is_head) static_cast<void>(inference_->relation(rule.number).fan_out(1U << sensitivity.var));
+    const VarSet bound = sensitivity.var == kNone ? 0 : bit(sensitivity.var);
+    static_cast<void>(planned(way.join, sensitivity.clause, rule, bound, first_bits(heads)));
+  }
+  for (auto& ways : tuple_ways_) {
+    for (Way& way : ways) {
+      VarSet bound = 0;
+      for (const VarId var : program_.list(program_.conds[way.sensitivity->literal])) {
+        if (var != kNone) bound |= bit(var);
+      }
+      const Rule& rule = way.sensitivity->rule;
+      static_cast<void>(
+          planned(way.join, way.sensitivity->clause, rule, bound, first_bits(heads_of(rule, program_))));
+    }
+  }
+  for (RelationId id = 0; id < program_.relations.size(); ++id) {
+    const auto& clauses = plan_.relations[id].clauses;
+    for (std::size_t i = 0; i < clauses.size() && !is_closure(program_.relations[id]); ++i) {
+      const VarSet arguments = first_bits(program_.relations[id].arity);
+      static_cast<void>(planned(relation_joins_[id][i], clauses[i], {false, id}, arguments, 0));
+    }
+  }
 }
 
 void Live::fill(Changes& changes) {
@@ -92,6 +126,8 @@ Changes Live::apply(const std::vector<Edit>& edits) {
     for (Step& step : steps) documents_.perform(step);
     start();
     fill(changes);
+    documents_.reserve();
+    findings_.reserve(findings_.size() * 2);
     return changes;
   }
   inference_->forget_candidates();

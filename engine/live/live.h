@@ -91,6 +91,7 @@ class Live {
   }
 
   void start();
+  void plan_all();
   void fill(Changes& changes);
   void change(Step& step);
   void collect_component(ComponentId component, bool is_old);
