@@ -1,6 +1,7 @@
 #include "engine/live/live.h"
 
 #include <algorithm>
+#include <compare>
 #include <set>
 #include <utility>
 
@@ -39,6 +40,8 @@ Live::Live(const check::Program& program, const plan::Plan& plan, const base::In
   tuple_ways_.resize(program.relations.size());
   relation_joins_.resize(program.relations.size());
   candidates_.resize(program.relations.size());
+  were_.resize(program.relations.size());
+  are_.resize(program.relations.size());
   whole_.resize(program.relations.size());
   touched_.resize(program.relations.size());
   strata_.resize(program.strata);
@@ -104,7 +107,7 @@ void Live::fill(Changes& changes) {
   for (RelationId id = 0; id < program_.relations.size(); ++id) {
     if (is_closure(program_.relations[id])) continue;
     const infer::RelationStore& store = inference_->relation(id);
-    for (std::uint32_t row = 0; row < store.size(); ++row) changes.added.push_back(fact(id, store.tuple(row)));
+    for (std::uint32_t row = 0; row < store.size(); ++row) changes.added.add(id, store.tuple(row), store.arity());
   }
   for (std::uint32_t check = 0; check < program_.checks.size(); ++check) {
     collect_whole({true, check});
@@ -131,6 +134,7 @@ Changes Live::apply(const std::vector<Edit>& edits) {
     return changes;
   }
   inference_->forget_candidates();
+  is_one_step_ = steps.size() == 1;
   bool namespaces_changed = false;
   for (Step& step : steps) {
     const auto is_namespace = [&] {
@@ -189,7 +193,7 @@ void Live::collect_component(ComponentId component, bool is_old) {
     if (!evaluator.in_kinds(sensitivity.kinds, component)) continue;
     const Rule& rule = sensitivity.rule;
     if (sensitivity.var == kNone) {
-      collect(way, 0);
+      collect(way, 0, candidates_);
       continue;
     }
     env_[sensitivity.var] = infer::component_value(component);
@@ -201,13 +205,13 @@ void Live::collect_component(ComponentId component, bool is_old) {
       std::uint32_t wanted[kMaxArity] = {};
       wanted[sensitivity.var] = number;
       infer::RelationStore& store = inference_->relation(rule.number);
-      auto& candidates = candidates_[rule.number];
+      auto& candidates = (is_direct(rule) ? were_ : candidates_)[rule.number];
       store.for_each_match(1U << sensitivity.var, wanted, [&](std::uint32_t row) {
         candidates.insert(candidates.end(), store.tuple(row), store.tuple(row) + store.arity());
         return false;
       });
     } else {
-      collect(way, bit(sensitivity.var));
+      collect(way, bit(sensitivity.var), is_head && is_direct(rule) ? are_ : candidates_);
     }
   }
 }
@@ -228,27 +232,26 @@ void Live::collect_tuple(RelationId relation, const std::uint32_t* tuple) {
       env_[var] = infer::component_value(ComponentId{tuple[i]});
       bound |= bit(var);
     }
-    if (fits) collect(way, bound);
+    if (fits) collect(way, bound, candidates_);
   }
 }
 
-void Live::add_candidate(const Rule& rule) {
+void Live::add_head(const Rule& rule, std::vector<std::vector<std::uint32_t>>& heads) {
   if (rule.is_check) {
     suspects_.push_back(finding_key(rule.number, env_[0].data));
     return;
   }
-  const std::uint32_t arity = program_.relations[rule.number].arity;
-  auto& candidates = candidates_[rule.number];
-  if (arity == 0) candidates.push_back(0);
-  for (std::uint32_t i = 0; i < arity; ++i) candidates.push_back(env_[i].data);
+  auto& tuples = heads[rule.number];
+  if (arity(rule.number) == 0) tuples.push_back(0);
+  for (std::uint32_t i = 0; i < arity(rule.number); ++i) tuples.push_back(env_[i].data);
 }
 
-void Live::collect(Way& way, VarSet bound) {
+void Live::collect(Way& way, VarSet bound, std::vector<std::vector<std::uint32_t>>& tuples) {
   const Rule& rule = way.sensitivity->rule;
   const std::uint32_t heads = heads_of(rule, program_);
   const infer::JoinPlan& join = planned(way.join, way.sensitivity->clause, rule, bound, first_bits(heads));
   inference_->for_each_way(join, frame_of(rule, program_), env_, [&](infer::Env&) {
-    add_candidate(rule);
+    add_head(rule, tuples);
     return heads == 0;
   });
 }
@@ -307,7 +310,6 @@ bool Live::holds(RelationId relation, const std::uint32_t* tuple) {
 
 // Each once.
 std::vector<std::uint32_t> Live::take_candidates(RelationId relation) {
-  const std::size_t step = width(program_.relations[relation].arity);
   if (whole_[relation]) {
     whole_[relation] = false;
     const check::Relation& row = program_.relations[relation];
@@ -315,13 +317,29 @@ std::vector<std::uint32_t> Live::take_candidates(RelationId relation) {
       const VarSet heads = first_bits(row.arity);
       const infer::JoinPlan join = inference_->plan_join(clause, row.frame, first_variables(row.arity), 0, heads);
       inference_->for_each_way(join, row.frame, env_, [&](infer::Env&) {
-        add_candidate({false, relation});
+        add_head({false, relation}, candidates_);
         return row.arity == 0;
       });
     }
   }
-  std::vector<std::uint32_t> all = std::exchange(candidates_[relation], {});
+  return each_once(std::exchange(candidates_[relation], {}), arity(relation));
+}
+
+std::vector<std::uint32_t> Live::each_once(std::vector<std::uint32_t> all, std::uint32_t arity) const {
+  const std::size_t step = width(arity);
   if (all.size() <= step) return all;
+  if (arity == 2) {
+    std::vector<std::uint64_t> pairs(all.size() / 2);
+    for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = std::uint64_t{all[2 * i]} << 32U | all[2 * i + 1];
+    std::sort(pairs.begin(), pairs.end());
+    pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
+    all.resize(pairs.size() * 2);
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      all[2 * i] = static_cast<std::uint32_t>(pairs[i] >> 32U);
+      all[2 * i + 1] = static_cast<std::uint32_t>(pairs[i]);
+    }
+    return all;
+  }
   std::vector<std::uint32_t> order(all.size() / step);
   for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
   const auto begin = [&](std::uint32_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i * step); };
@@ -352,13 +370,34 @@ void Live::insert(RelationId relation, const std::uint32_t* tuple, std::uint32_t
   touched_[relation] = true;
 }
 
-Fact Live::fact(RelationId relation, const std::uint32_t* tuple) const {
-  Fact result;
-  result.relation = relation;
-  for (std::uint32_t i = 0; i < program_.relations[relation].arity; ++i) {
-    result.components.push_back(ComponentId{tuple[i]});
+// Both lists are sorted by the same order, so what is in one of them alone is found by walking along both.
+void Live::change_direct(RelationId id, Changes& changes) {
+  const std::uint32_t count = arity(id);
+  const std::vector<std::uint32_t> were = each_once(std::exchange(were_[id], {}), count);
+  const std::vector<std::uint32_t> are = each_once(std::exchange(are_[id], {}), count);
+  std::size_t i = 0;
+  std::size_t j = 0;
+  std::vector<const std::uint32_t*> come;
+  while (i < were.size() || j < are.size()) {
+    const std::uint32_t* before = were.data() + i;
+    const std::uint32_t* after = are.data() + j;
+    const std::strong_ordering order =
+        i == were.size()  ? std::strong_ordering::greater
+        : j == are.size() ? std::strong_ordering::less
+                          : std::lexicographical_compare_three_way(before, before + count, after, after + count);
+    if (order < 0) {
+      erase(id, before);
+      changes.removed.add(id, before, count);
+    } else if (order > 0) {
+      come.push_back(after);
+    }
+    if (order <= 0) i += count;
+    if (order >= 0) j += count;
   }
-  return result;
+  for (const std::uint32_t* tuple : come) {
+    insert(id, tuple, 0);
+    changes.added.add(id, tuple, count);
+  }
 }
 
 void Live::maintain(std::uint32_t stratum, Changes& changes) {
@@ -369,6 +408,7 @@ void Live::maintain(std::uint32_t stratum, Changes& changes) {
     maintain_recursive(members, changes);
   } else {
     for (const RelationId id : members) {
+      change_direct(id, changes);
       const std::size_t step = width(program_.relations[id].arity);
       const std::vector<std::uint32_t> tuples = take_candidates(id);
       std::vector<const std::uint32_t*> gone;
@@ -382,11 +422,11 @@ void Live::maintain(std::uint32_t stratum, Changes& changes) {
       }
       for (const std::uint32_t* tuple : gone) {
         erase(id, tuple);
-        changes.removed.push_back(fact(id, tuple));
+        changes.removed.add(id, tuple, arity(id));
       }
       for (const std::uint32_t* tuple : come) {
         insert(id, tuple, 0);
-        changes.added.push_back(fact(id, tuple));
+        changes.added.add(id, tuple, arity(id));
       }
     }
   }
@@ -446,8 +486,8 @@ void Live::maintain_recursive(const std::vector<RelationId>& members, Changes& c
     if (gone.erase(tuple) == 0) come.insert(tuple);
     take_open();
   }
-  for (const auto& [id, tuple] : gone) changes.removed.push_back(fact(id, tuple.data()));
-  for (const auto& [id, tuple] : come) changes.added.push_back(fact(id, tuple.data()));
+  for (const auto& [id, tuple] : gone) changes.removed.add(id, tuple.data(), arity(id));
+  for (const auto& [id, tuple] : come) changes.added.add(id, tuple.data(), arity(id));
 }
 
 // ---- findings

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -24,9 +25,27 @@
 
 namespace meshplay::live {
 
-struct Fact {
-  check::RelationId relation = check::kNone;
-  std::vector<ComponentId> components;
+// Facts of relations, one behind the other.
+class Facts {
+ public:
+  void add(check::RelationId relation, const std::uint32_t* tuple, std::uint32_t arity) {
+    numbers_.push_back(relation);
+    numbers_.push_back(arity);
+    numbers_.insert(numbers_.end(), tuple, tuple + arity);
+    ++size_;
+  }
+  std::size_t size() const { return size_; }
+  // f(RelationId, std::span<const std::uint32_t> components)
+  template <typename F>
+  void for_each(F&& f) const {
+    for (std::size_t i = 0; i < numbers_.size(); i += 2 + numbers_[i + 1]) {
+      f(check::RelationId{numbers_[i]}, std::span<const std::uint32_t>(numbers_).subspan(i + 2, numbers_[i + 1]));
+    }
+  }
+
+ private:
+  std::vector<std::uint32_t> numbers_;
+  std::size_t size_ = 0;
 };
 
 struct LiveFinding {
@@ -42,8 +61,8 @@ struct LiveFinding {
 
 // Components that left keep their numbers, for Live::id(), until the next change.
 struct Changes {
-  std::vector<Fact> added;
-  std::vector<Fact> removed;
+  Facts added;
+  Facts removed;
   std::vector<LiveFinding> found;
   std::vector<LiveFinding> gone;
   std::vector<Problem> problems;  // of the documents that were read
@@ -96,8 +115,12 @@ class Live {
   void change(Step& step);
   void collect_component(ComponentId component, bool is_old);
   void collect_tuple(check::RelationId relation, const std::uint32_t* tuple);
-  void collect(Way& way, plan::VarSet bound);
-  void add_candidate(const Rule& rule);
+  // Tuples go into the list of their relation.
+  void collect(Way& way, plan::VarSet bound, std::vector<std::vector<std::uint32_t>>& tuples);
+  void add_head(const Rule& rule, std::vector<std::vector<std::uint32_t>>& heads);
+  bool is_direct(const Rule& rule) const {
+    return is_one_step_ && !rule.is_check && sensitivities_.is_direct[rule.number];
+  }
   void collect_whole(const Rule& rule);
   void maintain(std::uint32_t stratum, Changes& changes);
   void maintain_recursive(const std::vector<check::RelationId>& members, Changes& changes);
@@ -105,13 +128,15 @@ class Live {
   void erase(check::RelationId relation, const std::uint32_t* tuple);
   void insert(check::RelationId relation, const std::uint32_t* tuple, std::uint32_t height);
   std::vector<std::uint32_t> take_candidates(check::RelationId relation);
+  std::vector<std::uint32_t> each_once(std::vector<std::uint32_t> tuples, std::uint32_t arity) const;
+  void change_direct(check::RelationId relation, Changes& changes);
   void look_again(std::uint32_t check, std::uint32_t component, Changes& changes);
   std::vector<LiveFinding> findings_of(std::uint32_t check, ComponentId component);
   LiveFinding finding_of(std::uint32_t check, infer::Env& env);
   const infer::JoinPlan& planned(Join& join, const plan::Clause& clause, const Rule& rule, plan::VarSet bound,
                                  plan::VarSet needed);
   plan::VarSet shown_by(std::uint32_t check) const;
-  Fact fact(check::RelationId relation, const std::uint32_t* tuple) const;
+  std::uint32_t arity(check::RelationId relation) const { return program_.relations[relation].arity; }
 
   const check::Program& program_;
   const plan::Plan& plan_;
@@ -126,6 +151,10 @@ class Live {
   std::vector<std::vector<Join>> check_joins_;            // by check, by clause: its subject is bound
   std::vector<std::vector<check::RelationId>> strata_;
   std::vector<std::vector<std::uint32_t>> candidates_;  // by relation: tuples that may have come or gone
+  // By relation that is direct, of one component that changes alone: the facts with it that were, and that are.
+  std::vector<std::vector<std::uint32_t>> were_;
+  std::vector<std::vector<std::uint32_t>> are_;
+  bool is_one_step_ = false;
   std::vector<FindingKey> suspects_;                    // subjects of checks
   std::vector<bool> whole_;                             // by relation: all that may be is a candidate
   std::vector<bool> touched_;                           // by relation: its tuples are others

@@ -24,6 +24,7 @@ class Finder {
   Finder(const check::Program& program, const plan::Plan& plan) : program_(program), plan_(plan) {
     result_.tuples.resize(program.relations.size());
     result_.graphs.resize(program.relations.size());
+    result_.is_direct.resize(program.relations.size(), true);
   }
 
   Sensitivities run() {
@@ -73,13 +74,16 @@ class Finder {
       }
       if ((unsure & bit(var)) == 0) here.vars.push_back(var);
     }
+    if (!rule_.is_check && unsure != 0) result_.is_direct[rule_.number] = false;
     std::vector<CondId> unsure_conditions;
     const std::size_t first = here.literals.size();
     for (const plan::Literal& literal : clause.literals) {
       note_namespaces_of(literal.condition);
       const check::Cond& cond = program_.conds[literal.condition];
       const bool is_tuple = cond.kind == CondKind::relation && !is_closure(cond, program_);
-      if ((is_tuple || is_plain_condition(literal.condition)) && (literal.uses & unsure) == 0) {
+      const bool is_kept = (is_tuple || is_plain_condition(literal.condition)) && (literal.uses & unsure) == 0;
+      if (!rule_.is_check && (is_tuple || !is_kept)) result_.is_direct[rule_.number] = false;
+      if (is_kept) {
         here.literals.push_back(literal);
       } else {
         unsure_conditions.push_back(literal.condition);

@@ -35,6 +35,9 @@ struct Sensitivities {
   // Rules to look at whole.
   std::vector<std::vector<Rule>> graphs;  // by relation: those that ask for ways over it
   std::vector<Rule> namespaces;           // those that ask for the labels of a component's namespace
+  // Relations whose facts hang on components alone, with nothing left out: the queries from an argument give the facts
+  // that hold, and no others.
+  std::vector<bool> is_direct;
 };
 
 Sensitivities find_sensitivities(const check::Program& program, const plan::Plan& plan);

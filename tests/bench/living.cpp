@@ -1,7 +1,7 @@
 // How long one edit takes in a living design: bench_living [--components N] [--edits M] [--shape NAME] [--seed S]
 //
 // Shapes: unique (a label for each service), skewed (a few labels have most pods, and broad selectors), giant (one
-// namespace), chains (owners of owners). Each edit is one document put anew, with the reading of its text: a pod's label,
+// namespace), hub (both of these), chains (owners of owners). Each edit is one document put anew, with the reading of its text: a pod's label,
 // a service's selector, a reference to a config map, or a pod taken away or put back. Afterwards everything is compared
 // with what a fresh run over the same documents finds; times are printed and never judged.
 #include <algorithm>
@@ -82,7 +82,7 @@ class Design {
                                       : Thing::Kind::pod;
       if (is_chain && turn == 9) thing.kind = Thing::Kind::pod;
       thing.label = label();
-      if (thing.kind == Thing::Kind::service && options.shape != "skewed") thing.label = i / 10;
+      if (thing.kind == Thing::Kind::service && !is_skewed()) thing.label = i / 10;
       thing.config = i / 10 * 10 + 1;
       thing.owner = is_chain ? (i == 0 ? count : i - 1) : i / 10 * 10 + 2;
       things_.push_back(thing);
@@ -94,7 +94,7 @@ class Design {
   std::string text(const Thing& thing) const {
     const std::string number = std::to_string(thing.number);
     const std::string space =
-        options_.shape == "giant" || options_.shape == "chains" ? "one" : "n" + std::to_string(thing.number / 1000);
+        options_.shape == "giant" || options_.shape == "hub" || options_.shape == "chains" ? "one" : "n" + std::to_string(thing.number / 1000);
     const std::string meta = "metadata: {name: t" + number + ", namespace: " + space;
     const std::string owner = ", ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: t" +
                               std::to_string(thing.owner) + ", uid: u}]";
@@ -136,9 +136,11 @@ class Design {
   }
 
  private:
+  bool is_skewed() const { return options_.shape == "skewed" || options_.shape == "hub"; }
+
   std::size_t label() {
     const std::size_t services = std::max<std::size_t>(1, options_.components / 10);
-    if (options_.shape != "skewed") return random_() % services;
+    if (!is_skewed()) return random_() % services;
     // Half of them share one of twenty labels.
     return random_() % 2 == 0 ? random_() % 20 : 20 + random_() % services;
   }
@@ -223,6 +225,9 @@ int run(const Options& options) {
   const plan::Plan plan = plan::make_plan(program);
   Design design(options);
   live::Live living(program, plan, interner);
+  // Filled now, so that only the design's own memory can grow later.
+  std::vector<double> times(options.edits);
+  std::vector<std::size_t> changed(options.edits);
   auto begin = std::chrono::steady_clock::now();
   {
     const std::vector<live::Edit> all = design.all();
@@ -231,15 +236,12 @@ int run(const Options& options) {
   }
   std::printf("%s, %zu components: %.2f s to begin, %.0f MB\n", options.shape.c_str(), living.components(),
               seconds_since(begin), resident_megabytes());
-  std::vector<double> times;
-  std::vector<std::size_t> changed;
-  times.reserve(options.edits);
   for (std::size_t i = 0; i < options.edits; ++i) {
     const std::vector<live::Edit> edit{design.next()};
     begin = std::chrono::steady_clock::now();
     const live::Changes changes = living.apply(edit);
-    times.push_back(seconds_since(begin) * 1e6);
-    changed.push_back(changes.added.size() + changes.removed.size() + changes.found.size() + changes.gone.size());
+    times[i] = seconds_since(begin) * 1e6;
+    changed[i] = changes.added.size() + changes.removed.size() + changes.found.size() + changes.gone.size();
   }
   std::vector<double> small;
   double large_time = 0;
@@ -276,7 +278,7 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!read_options(argc, argv, options)) {
-    std::fprintf(stderr, "bench_living [--components N] [--edits M] [--shape unique|skewed|giant|chains] [--seed S]\n");
+    std::fprintf(stderr, "bench_living [--components N] [--edits M] [--shape unique|skewed|giant|hub|chains] [--seed S]\n");
     return 2;
   }
   return run(options);

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -100,9 +101,9 @@ std::string numbered(live::Live& living, design::ComponentId id) {
 }
 
 std::string fact_line(live::Live& living, const Rules& rules, check::RelationId relation,
-                      const std::vector<design::ComponentId>& components) {
+                      std::span<const std::uint32_t> components) {
   std::string line(living.text(rules.program.relations[relation].name));
-  for (const design::ComponentId each : components) line += " " + numbered(living, each);
+  for (const std::uint32_t each : components) line += " " + numbered(living, design::ComponentId{each});
   return line;
 }
 
@@ -283,13 +284,13 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   for (std::size_t i = 0; i <= edits; ++i) {
     const std::vector<live::Edit> next = i == 0 ? source.first() : source.next();
     const live::Changes changes = living.apply(next);
-    for (const live::Fact& fact : changes.removed) {
-      told.go(told.facts, fact_line(living, rules, fact.relation, fact.components));
-    }
-    for (const live::Fact& fact : changes.added) {
-      told.come(told.facts, fact_line(living, rules, fact.relation, fact.components));
-      result.recursive_changed += i > 0 && rules.program.relations[fact.relation].recursive ? 1 : 0;
-    }
+    changes.removed.for_each([&](check::RelationId relation, std::span<const std::uint32_t> tuple) {
+      told.go(told.facts, fact_line(living, rules, relation, tuple));
+    });
+    changes.added.for_each([&](check::RelationId relation, std::span<const std::uint32_t> tuple) {
+      told.come(told.facts, fact_line(living, rules, relation, tuple));
+      result.recursive_changed += i > 0 && rules.program.relations[relation].recursive ? 1 : 0;
+    });
     for (const live::LiveFinding& finding : changes.gone) told.go(told.findings, finding_line(living, rules, finding));
     for (const live::LiveFinding& finding : changes.found)
       told.come(told.findings, finding_line(living, rules, finding));
@@ -307,10 +308,7 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
       if (rules.program.relations[id].closure != check::Closure::none) continue;
       const infer::RelationStore& store = living.relation(id);
       for (std::uint32_t row = 0; row < store.size(); ++row) {
-        std::vector<design::ComponentId> components;
-        for (std::uint32_t k = 0; k < store.arity(); ++k)
-          components.push_back(design::ComponentId{store.tuple(row)[k]});
-        facts.insert(fact_line(living, rules, id, components));
+        facts.insert(fact_line(living, rules, id, {store.tuple(row), store.arity()}));
       }
     }
     living.for_each_finding(
