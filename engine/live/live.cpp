@@ -90,8 +90,7 @@ void Live::plan_all() {
         if (var != kNone) bound |= bit(var);
       }
       const Rule& rule = way.sensitivity->rule;
-      static_cast<void>(
-          planned(way.join, way.sensitivity->clause, rule, bound, first_bits(heads_of(rule, program_))));
+      static_cast<void>(planned(way.join, way.sensitivity->clause, rule, bound, first_bits(heads_of(rule, program_))));
     }
   }
   for (RelationId id = 0; id < program_.relations.size(); ++id) {

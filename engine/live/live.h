@@ -155,10 +155,10 @@ class Live {
   std::vector<std::vector<std::uint32_t>> were_;
   std::vector<std::vector<std::uint32_t>> are_;
   bool is_one_step_ = false;
-  std::vector<FindingKey> suspects_;                    // subjects of checks
-  std::vector<bool> whole_;                             // by relation: all that may be is a candidate
-  std::vector<bool> touched_;                           // by relation: its tuples are others
-  std::vector<std::uint32_t> next_height_;              // by stratum
+  std::vector<FindingKey> suspects_;        // subjects of checks
+  std::vector<bool> whole_;                 // by relation: all that may be is a candidate
+  std::vector<bool> touched_;               // by relation: its tuples are others
+  std::vector<std::uint32_t> next_height_;  // by stratum
   std::unordered_map<FindingKey, std::vector<LiveFinding>> findings_;
   infer::Env env_{};
 };

@@ -1,9 +1,12 @@
 // How long one edit takes in a living design: bench_living [--components N] [--edits M] [--shape NAME] [--seed S]
 //
 // Shapes: unique (a label for each service), skewed (a few labels have most pods, and broad selectors), giant (one
-// namespace), hub (both of these), chains (owners of owners). Each edit is one document put anew, with the reading of its text: a pod's label,
-// a service's selector, a reference to a config map, or a pod taken away or put back. Afterwards everything is compared
-// with what a fresh run over the same documents finds; times are printed and never judged.
+// namespace), hub (both of these), chains (owners of owners). Each edit is one document put anew, with the reading of
+// its text: a pod's label, a service's selector, a reference to a config map, or a pod taken away or put back.
+// Afterwards everything is compared with what a fresh run over the same documents finds; times are printed and never
+// judged.
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -11,7 +14,6 @@
 #include <cstring>
 #include <random>
 #include <string>
-#include <unistd.h>
 #include <vector>
 
 #include "engine/check/checker.h"
@@ -75,11 +77,11 @@ class Design {
       thing.number = i;
       const bool is_chain = options.shape == "chains";
       const std::size_t turn = i % 10;
-      thing.kind = is_chain           ? Thing::Kind::owner
-                   : turn == 0        ? Thing::Kind::service
-                   : turn == 1        ? Thing::Kind::config
-                   : turn == 2        ? Thing::Kind::owner
-                                      : Thing::Kind::pod;
+      thing.kind = is_chain    ? Thing::Kind::owner
+                   : turn == 0 ? Thing::Kind::service
+                   : turn == 1 ? Thing::Kind::config
+                   : turn == 2 ? Thing::Kind::owner
+                               : Thing::Kind::pod;
       if (is_chain && turn == 9) thing.kind = Thing::Kind::pod;
       thing.label = label();
       if (thing.kind == Thing::Kind::service && !is_skewed()) thing.label = i / 10;
@@ -93,8 +95,9 @@ class Design {
 
   std::string text(const Thing& thing) const {
     const std::string number = std::to_string(thing.number);
-    const std::string space =
-        options_.shape == "giant" || options_.shape == "hub" || options_.shape == "chains" ? "one" : "n" + std::to_string(thing.number / 1000);
+    const std::string space = options_.shape == "giant" || options_.shape == "hub" || options_.shape == "chains"
+                                  ? "one"
+                                  : "n" + std::to_string(thing.number / 1000);
     const std::string meta = "metadata: {name: t" + number + ", namespace: " + space;
     const std::string owner = ", ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: t" +
                               std::to_string(thing.owner) + ", uid: u}]";
@@ -243,6 +246,7 @@ int run(const Options& options) {
     times[i] = seconds_since(begin) * 1e6;
     changed[i] = changes.added.size() + changes.removed.size() + changes.found.size() + changes.gone.size();
   }
+  const double afterwards = resident_megabytes();
   std::vector<double> small;
   double large_time = 0;
   std::size_t large_facts = 0;
@@ -258,12 +262,15 @@ int run(const Options& options) {
   }
   std::sort(small.begin(), small.end());
   const auto at = [&](double share) {
-    return small.empty() ? 0.0 : small[std::min(small.size() - 1, static_cast<std::size_t>(share * static_cast<double>(small.size())))];
+    return small.empty()
+               ? 0.0
+               : small[std::min(small.size() - 1, static_cast<std::size_t>(share * static_cast<double>(small.size())))];
   };
-  std::printf("  %zu edits, %zu facts changed; up to 1,000 each: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.1f us\n",
-              times.size(), all_changed, at(0.5), at(0.99), at(0.999), at(1));
+  std::printf(
+      "  %zu edits, %zu facts changed; up to 1,000 each: p50 %.1f us, p99 %.1f us, p99.9 %.1f us, max %.1f us\n",
+      times.size(), all_changed, at(0.5), at(0.99), at(0.999), at(1));
   if (large_facts > 0) std::printf("  beyond: %.2f us a changed fact\n", large_time / static_cast<double>(large_facts));
-  std::printf("  %.0f MB afterwards\n", resident_megabytes());
+  std::printf("  %.0f MB afterwards\n", afterwards);
   live::Live fresh(program, plan, interner);
   static_cast<void>(fresh.apply(design.all()));
   const Contents now = contents(living, program);
@@ -278,7 +285,8 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!read_options(argc, argv, options)) {
-    std::fprintf(stderr, "bench_living [--components N] [--edits M] [--shape unique|skewed|giant|hub|chains] [--seed S]\n");
+    std::fprintf(stderr,
+                 "bench_living [--components N] [--edits M] [--shape unique|skewed|giant|hub|chains] [--seed S]\n");
     return 2;
   }
   return run(options);
