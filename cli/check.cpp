@@ -34,7 +34,8 @@ constexpr std::array kCheckReport = {
 };
 
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kCheckReport}};
+                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Limits", kLimitOptions},
+                                OptionGroup{"Report", kCheckReport}};
 
 struct Tally {
   std::uint64_t deny = 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -18,6 +19,14 @@ enum class Exit : int {
   defect = 70,
 };
 
+// What an option's value counts.
+enum class Amount : std::uint8_t {
+  none,
+  number,    // a whole number from 1 on
+  duration,  // `500ms`, `2s`, `1m30s`; in milliseconds
+  memory,    // `512Mi`, `2Gi`; in bytes
+};
+
 struct Option {
   std::string_view name;        // `fail-on`, without the dashes
   char letter = 0;              // 0: none
@@ -26,7 +35,7 @@ struct Option {
   std::span<const std::string_view> choices = {};
   bool repeatable = false;  // else the last one given counts
   bool hidden = false;      // left out of help and completion
-  bool is_count = false;    // the value is a whole number from 1 on
+  Amount amount = Amount::none;
 };
 
 struct OptionGroup {

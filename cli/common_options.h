@@ -43,7 +43,22 @@ inline constexpr std::array kDesignOptions = {
     Option{.name = "threads",
            .value = "N",
            .help = "at most so many threads (default: as many as pay, up to 8)",
-           .is_count = true},
+           .amount = Amount::number},
+};
+
+inline constexpr std::array kLimitOptions = {
+    Option{.name = "max-rows",
+           .value = "N",
+           .help = "stop a rule that goes through more combinations than so many (default: 100000000)",
+           .amount = Amount::number},
+    Option{.name = "timeout",
+           .value = "DURATION",
+           .help = "stop all rules that are not done by then: 500ms, 10s, 1m",
+           .amount = Amount::duration},
+    Option{.name = "max-memory",
+           .value = "SIZE",
+           .help = "stop all rules that are not done when so much is in use: 512Mi, 2Gi",
+           .amount = Amount::memory},
 };
 
 inline constexpr std::array kReportOptions = {

@@ -57,9 +57,9 @@ constexpr std::array kGraphReport = {
     kReportOptions[2],
 };
 
-constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Question", kGraphQuestion},
-                                OptionGroup{"Report", kGraphReport}};
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions},      OptionGroup{"Settings", kSettingOptions},
+                                OptionGroup{"Design", kDesignOptions},   OptionGroup{"Limits", kLimitOptions},
+                                OptionGroup{"Question", kGraphQuestion}, OptionGroup{"Report", kGraphReport}};
 
 using Numbers = std::vector<std::uint32_t>;
 
@@ -260,17 +260,16 @@ Picture picture_of(const Picture& before, const Picture& after, const driver::Gr
   return picture;
 }
 
-Exit compare(const Request& request, const Question& question, driver::Engine& engine, Output& output) {
+Exit compare(const Request& request, const Question& question, driver::Engine& engine, Picture after, Output& output) {
   driver::Options options = engine_options(request);
   options.paths.assign(1, std::string(request.value("against", "")));
   driver::Engine& earlier = lasting_engine(std::move(options));
   const bool can_infer = load(earlier);
+  const std::vector<std::string> wanted = request.values("relationship");
+  Picture before = can_infer ? make_picture(earlier, wanted) : Picture();
   report_diagnostics(earlier, request, output);
   // What could not be read would count as gone, or as new.
   if (!can_infer || exit_of(engine) != Exit::good || exit_of(earlier) != Exit::good) return Exit::failed;
-  const std::vector<std::string> wanted = request.values("relationship");
-  Picture before = make_picture(earlier, wanted);
-  Picture after = make_picture(engine, wanted);
   report_stats(engine, request, output);
   if (!request.has("all") && wanted.empty()) {
     std::erase_if(before.edges, is_shown_by_boxes);
@@ -369,13 +368,13 @@ Exit run(const Request& request, Output& output) {
   driver::Engine& engine = lasting_engine(engine_options(request));
   const bool can_infer = load(engine);
   if (dumped(engine, request, output)) return exit_of(engine);
+  const std::vector<std::string> wanted = request.values("relationship");
+  Picture picture = can_infer ? make_picture(engine, wanted) : Picture();
   report_diagnostics(engine, request, output);
   if (!can_infer) return Exit::failed;
-  const std::vector<std::string> wanted = request.values("relationship");
   if (!are_relationships(engine, wanted, output)) return Exit::failed;
-  if (request.has("against")) return compare(request, question, engine, output);
+  if (request.has("against")) return compare(request, question, engine, std::move(picture), output);
 
-  Picture picture = make_picture(engine, wanted);
   // Everything would stand behind its namespace, on one island with all of it.
   const bool has_boxes = !request.has("all") && wanted.empty();
   const bool is_apart = question.query == "impact" || question.query == "cycles" || question.query == "islands";

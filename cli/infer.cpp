@@ -14,7 +14,8 @@ namespace {
 constexpr std::array kInferReport = {kTextOutput, kQuiet, kReportOptions[0], kReportOptions[1], kReportOptions[2]};
 
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kInferReport}};
+                                OptionGroup{"Design", kDesignOptions}, OptionGroup{"Limits", kLimitOptions},
+                                OptionGroup{"Report", kInferReport}};
 
 // A table for each relationship: its name, then a line for each pair.
 std::uint64_t print_tables(const std::vector<driver::Relationship>& relationships, Output& output) {

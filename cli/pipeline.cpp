@@ -1,7 +1,10 @@
 #include "cli/pipeline.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -40,6 +43,32 @@ bool takes(const Request& request, std::string_view option) {
   return false;
 }
 
+std::uint64_t memory_in_use() {
+  std::FILE* file = std::fopen("/proc/self/statm", "r");
+  if (file == nullptr) return 0;
+  unsigned long long all = 0;
+  unsigned long long resident = 0;
+  const int read = std::fscanf(file, "%llu %llu", &all, &resident);
+  std::fclose(file);
+  return read == 2 ? resident * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE)) : 0;
+}
+
+infer::Limits limits_of(const Request& request) {
+  constexpr std::uint64_t kMostRows = 100'000'000;
+  infer::Limits limits;
+  limits.rows = request.has("max-rows") ? request.amount("max-rows") : kMostRows;
+  const std::uint64_t milliseconds = request.amount("timeout");
+  const std::uint64_t memory = request.amount("max-memory");
+  if (milliseconds == 0 && memory == 0) return limits;
+  const auto begin = std::chrono::steady_clock::now();
+  limits.reached = [=]() -> std::string {
+    const auto spent = std::chrono::steady_clock::now() - begin;
+    if (milliseconds != 0 && spent >= std::chrono::milliseconds(milliseconds)) return "--timeout";
+    return memory != 0 && memory_in_use() > memory ? "--max-memory" : "";
+  };
+  return limits;
+}
+
 }  // namespace
 
 Form form_of(const Request& request) {
@@ -67,7 +96,8 @@ driver::Options engine_options(const Request& request) {
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");
-  options.threads = request.count("threads");
+  options.threads = request.amount("threads");
+  if (takes(request, "max-rows")) options.limits = limits_of(request);
   return options;
 }
 

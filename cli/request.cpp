@@ -6,6 +6,7 @@
 
 #include "engine/base/nearest.h"
 #include "engine/diag/render_cells.h"
+#include "engine/units/units.h"
 
 namespace meshplay::cli {
 
@@ -47,12 +48,26 @@ std::vector<std::string_view> command_words(std::string_view group) {
   return result;
 }
 
-// From 1 on.
-std::optional<std::uint64_t> read_count(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number == 0) return std::nullopt;
-  return number;
+std::optional<std::uint64_t> read_amount(Amount amount, std::string_view text) {
+  if (amount == Amount::number) {
+    std::uint64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || number == 0) return std::nullopt;
+    return number;
+  }
+  constexpr double kMost = 1e18;
+  const auto value = amount == Amount::duration ? units::parse_duration(text) : units::parse_quantity(text);
+  const double number = value.value_or(0) * (amount == Amount::duration ? 1000 : 1);
+  if (!(number >= 1) || number > kMost) return std::nullopt;
+  return static_cast<std::uint64_t>(number);
+}
+
+std::string_view example_of(Amount amount) {
+  switch (amount) {
+    case Amount::duration: return "write a duration such as `500ms`, `10s` or `1m`";
+    case Amount::memory: return "write a size such as `512Mi` or `2Gi`";
+    default: return "write a whole number, from 1 on";
+  }
 }
 
 class Parser {
@@ -236,8 +251,9 @@ class Parser {
       error_ = {"`--" + std::string(option.name) + "` cannot be empty", see_help(request.command())};
       return false;
     }
-    if (option.is_count && !read_count(value)) {
-      error_ = {"`--" + std::string(option.name) + "` cannot be " + quoted(value), "write a whole number, from 1 on"};
+    if (option.amount != Amount::none && !read_amount(option.amount, value)) {
+      error_ = {"`--" + std::string(option.name) + "` cannot be " + quoted(value),
+                std::string(example_of(option.amount))};
       return false;
     }
     request.add_option(option, value);
@@ -263,7 +279,11 @@ std::string_view Request::value(std::string_view option, std::string_view fallba
   return found == given_.rend() ? fallback : std::string_view(found->second);
 }
 
-std::uint64_t Request::count(std::string_view option) const { return read_count(value(option, "")).value_or(0); }
+std::uint64_t Request::amount(std::string_view option) const {
+  const auto found =
+      std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first->name == option; });
+  return found == given_.rend() ? 0 : read_amount(found->first->amount, found->second).value_or(0);
+}
 
 std::vector<std::string> Request::values(std::string_view option) const {
   std::vector<std::string> result;

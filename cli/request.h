@@ -23,8 +23,8 @@ class Request {
   // The last one given.
   std::string_view value(std::string_view option, std::string_view fallback) const;
   std::vector<std::string> values(std::string_view option) const;
-  // Of an option that takes a count; 0: not given.
-  std::uint64_t count(std::string_view option) const;
+  // Of an option that counts something; 0: not given.
+  std::uint64_t amount(std::string_view option) const;
 
   void add_operand(std::string_view operand) { operands_.emplace_back(operand); }
   void add_option(const Option& option, std::string_view value) { given_.emplace_back(&option, value); }

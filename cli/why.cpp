@@ -22,7 +22,7 @@ constexpr std::array kWhyReport = {
     Option{.name = "depth",
            .value = "N",
            .help = "how many facts behind one another are shown (default: 20)",
-           .is_count = true},
+           .amount = Amount::number},
     kQuiet,
     kReportOptions[0],
     kReportOptions[1],
@@ -38,9 +38,11 @@ constexpr std::array kWhyNotReport = {
     kReportOptions[1],
 };
 constexpr std::array kWhyGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                   OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kWhyReport}};
+                                   OptionGroup{"Design", kDesignOptions}, OptionGroup{"Limits", kLimitOptions},
+                                   OptionGroup{"Report", kWhyReport}};
 constexpr std::array kWhyNotGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
-                                      OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kWhyNotReport}};
+                                      OptionGroup{"Design", kDesignOptions}, OptionGroup{"Limits", kLimitOptions},
+                                      OptionGroup{"Report", kWhyNotReport}};
 
 // The design is what stands behind the fact.
 driver::Engine& engine_for(const Request& request) {
@@ -63,7 +65,7 @@ Exit why(const Request& request, Output& output) {
   driver::Engine& engine = engine_for(request);
   constexpr std::size_t kUsualDepth = 20;
   const bool is_ready = load(engine);
-  const std::size_t depth = request.has("depth") ? request.count("depth") : kUsualDepth;
+  const std::size_t depth = request.has("depth") ? request.amount("depth") : kUsualDepth;
   const auto found = is_ready ? engine.why(request.operands()[0], depth) : std::nullopt;
   report_diagnostics(engine, request, output);
   report_stats(engine, request, output);

@@ -48,6 +48,16 @@ afterwards: nothing is written otherwise.
 meshplay disconnect routes Service/shop/web Deployment/shop/web
 ```
 )page"},
+      {"limit-reached", Severity::error, "`{}` was stopped: {}",
+       R"page(A rule that goes through too many combinations of components is stopped, and so are the rules that need what it
+finds; all others are as if it were not there. `--max-rows` counts what one rule goes through, `--timeout` is for the whole run,
+and so is `--max-memory`. Most often a condition is missing that ties two variables together.
+
+```
+meshplay check deploy/ --max-rows 500000000
+meshplay check deploy/ --timeout 30s --max-memory 2Gi
+```
+)page"},
       {"not-a-fact", Severity::error, "`{}` is no fact",
        R"page(A fact is a relationship, a define or a check with its components, as `meshplay infer` and `meshplay check`
 print them. The package may be left out, and so may `via`.

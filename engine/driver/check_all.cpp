@@ -52,11 +52,16 @@ struct Worker {
 
   base::Interner interner;
   std::vector<std::uint32_t> done;
+  Stops stops;
   std::exception_ptr defect;
   std::thread thread;
 };
 
 }  // namespace
+
+void Stops::add(const infer::Inference& inference) {
+  for (const auto& [relation, why] : inference.stopped_relations()) relations.emplace(relation, why);
+}
 
 std::size_t threads_for(std::size_t components, std::size_t most) {
   constexpr std::size_t kComponentsThatPay = 1500;  // an engine of its own costs as much as some hundred
@@ -66,8 +71,8 @@ std::size_t threads_for(std::size_t components, std::size_t most) {
 }
 
 std::vector<fix::CheckedFindings> check_all(const check::Program& program, const plan::Plan& plan,
-                                            const design::Design& design, base::Interner& interner,
-                                            std::size_t threads) {
+                                            const design::Design& design, base::Interner& interner, std::size_t threads,
+                                            const infer::Limits& limits, Stops& stops) {
   std::vector<std::uint32_t> checks(program.checks.size());
   std::iota(checks.begin(), checks.end(), 0U);
   const auto subject = [&](std::uint32_t check) {
@@ -84,10 +89,16 @@ std::vector<fix::CheckedFindings> check_all(const check::Program& program, const
     Worker& worker = *workers[number];
     try {
       infer::Inference inference(program, plan, design, worker.interner);
+      inference.set_limits(limits);
       for (std::uint32_t check = 0; work.take(number, check);) {
-        result[check] = fix::findings_with_fixes(program, check, inference);
-        worker.done.push_back(check);
+        try {
+          result[check] = fix::findings_with_fixes(program, check, inference);
+          worker.done.push_back(check);
+        } catch (const infer::Stopped& stopped) {
+          worker.stops.checks.emplace(check, stopped);
+        }
       }
+      worker.stops.add(inference);
     } catch (...) {
       worker.defect = std::current_exception();
     }
@@ -105,6 +116,8 @@ std::vector<fix::CheckedFindings> check_all(const check::Program& program, const
   }
   for (const auto& worker : workers) {
     if (worker->defect != nullptr) std::rethrow_exception(worker->defect);
+    stops.relations.insert(worker->stops.relations.begin(), worker->stops.relations.end());
+    stops.checks.insert(worker->stops.checks.begin(), worker->stops.checks.end());
     const auto here = [&](base::StrId& text) { text = interner.intern(worker->interner.text(text)); };
     for (const std::uint32_t check : worker->done) {
       for (infer::Finding& finding : result[check].findings) {

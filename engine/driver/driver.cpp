@@ -172,8 +172,37 @@ void Engine::load_design() {
 }
 
 infer::Inference& Engine::State::inference() {
-  if (engine == nullptr) engine = std::make_unique<infer::Inference>(program, plan, design, interner);
+  if (engine == nullptr) {
+    engine = std::make_unique<infer::Inference>(program, plan, design, interner);
+    engine->set_limits(options.limits);
+  }
   return *engine;
+}
+
+void Engine::State::report_stops(Stops found) {
+  if (engine != nullptr) found.add(*engine);
+  const auto report = [&](base::StrId name, text::Span place, const infer::Stopped& why) {
+    std::string reason = "it needs `";
+    if (why.needs != check::kNone) {
+      reason.append(interner.text(program.relations[why.needs].name)).append("`, which is stopped");
+    } else {
+      reason = why.limit + " is reached";
+    }
+    diag::Diagnostic& diagnostic = sink.report("limit-reached", place, {interner.text(name), reason});
+    if (why.needs != check::kNone) return;
+    diagnostic.help = "narrow its conditions, or give a larger " + why.limit;
+    if (why.condition == check::kNone) return;
+    diagnostic.notes.push_back(
+        {program.conds[why.condition].span, "here, after " + std::to_string(why.rows) + " rows"});
+  };
+  for (const auto& [relation, why] : found.relations) {
+    const check::Relation& row = program.relations[relation];
+    if (stops.relations.emplace(relation, why).second) report(row.name, row.name_span, why);
+  }
+  for (const auto& [number, why] : found.checks) {
+    const check::Check& row = program.checks[number];
+    if (stops.checks.emplace(number, why).second) report(row.name, row.name_span, why);
+  }
 }
 
 const std::vector<std::string>& Engine::State::component_ids() {
@@ -213,7 +242,13 @@ std::vector<Relationship> Engine::relationships() {
 
   for (const check::RelationId id : s.relationships()) {
     const check::Relation& relation = s.program.relations[id];
-    infer::RelationStore& store = inference.relation(id);
+    const infer::RelationStore* found = nullptr;
+    try {
+      found = &inference.relation(id);
+    } catch (const infer::Stopped&) {
+      continue;  // told at the end
+    }
+    const infer::RelationStore& store = *found;
     std::vector<std::uint32_t> rows(store.size());
     std::iota(rows.begin(), rows.end(), 0U);
     std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
@@ -230,6 +265,7 @@ std::vector<Relationship> Engine::relationships() {
                         ids[tuple[1]], relation.has_via ? std::string_view(ids[tuple[2]]) : std::string_view()});
     }
   }
+  s.report_stops({});
   s.stats.relationships = result.size();
   return result;
 }
@@ -243,11 +279,16 @@ std::vector<Finding> Engine::findings() {
   s.raw_findings.clear();
   const std::size_t threads = threads_for(s.design.components.size(), s.options.threads);
   std::vector<fix::CheckedFindings> all;
-  if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads);
+  Stops stops;
+  if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads, s.options.limits, stops);
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
     const check::Check& check = s.program.checks[number];
-    fix::CheckedFindings found =
-        threads > 1 ? std::move(all[number]) : fix::findings_with_fixes(s.program, number, s.inference());
+    fix::CheckedFindings found;
+    try {
+      found = threads > 1 ? std::move(all[number]) : fix::findings_with_fixes(s.program, number, s.inference());
+    } catch (const infer::Stopped& stopped) {
+      stops.checks.emplace(number, stopped);
+    }
     const std::size_t first = result.size();
     for (const infer::Finding& one : found.findings) {
       result.push_back(s.finding(check, one));
@@ -264,6 +305,7 @@ std::vector<Finding> Engine::findings() {
                            std::string_view(f.component), std::string_view(f.message), std::string_view(f.help));
   };
   std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  s.report_stops(std::move(stops));
   s.stats.findings = result.size();
   return result;
 }

@@ -15,6 +15,7 @@
 #include "engine/diag/diagnostic.h"
 #include "engine/driver/rule_plan.h"
 #include "engine/driver/why.h"
+#include "engine/infer/limits.h"
 #include "engine/model/versions.h"
 #include "engine/text/source.h"
 
@@ -34,6 +35,7 @@ struct Options {
   std::string_view builtin_program;  // the same rules, checked: used where there are no others; may be empty
   design::LoadOptions load;
   std::size_t threads = 0;  // at most; 0: as many as pay
+  infer::Limits limits;     // of inference
 };
 
 // The texts live as long as the engine.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/check/checker.h"
+#include "engine/driver/check_all.h"
 #include "engine/driver/driver.h"
 #include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
@@ -27,6 +28,7 @@ struct Engine::State {
   std::vector<infer::Finding> raw_findings;  // by Finding::number
   std::vector<fix::Proposal> proposals;      // fixes of the findings, once they are asked for
   std::vector<std::string> ids;              // of the components, by number; once somebody asked
+  Stops stops;                               // that were told
   bool rules_ok = false;
 
   void read_checked_rules();
@@ -49,7 +51,11 @@ struct Engine::State {
     std::vector<design::ComponentId> components;  // fewer than the relation has when `via` is left out
   };
   std::optional<Asked> find_fact(const std::string& fact);
+  std::optional<Why> why(const Asked& asked, std::size_t depth);
+  std::optional<WhyNot> why_not(const Asked& asked);
   Fix describe(const fix::Proposal& proposal) const;
+  // Tells what was stopped, each rule once.
+  void report_stops(Stops found);
   // An engine for the same design with other contents of these files; null when the rules are not there any more.
   std::unique_ptr<Engine> with_changes(const std::vector<ChangedFile>& changed) const;
   // Findings that are still there although their fixes are done.

@@ -218,11 +218,34 @@ std::optional<Engine::State::Asked> Engine::State::find_fact(const std::string& 
   return Asked{rule.is_check, rule.number, std::move(*components)};
 }
 
+namespace {
+
+// What a question about facts answers, unless a rule that it needs is stopped.
+template <typename State, typename Asked, typename Answer>
+auto answered(State& state, const Asked& asked, const Answer& answer) -> decltype(answer()) {
+  try {
+    return answer();
+  } catch (const infer::Stopped& stopped) {
+    Stops stops;
+    if (asked.is_check) stops.checks.emplace(asked.rule, stopped);
+    state.report_stops(std::move(stops));
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
 std::optional<Why> Engine::why(const std::string& fact, std::size_t depth) {
   State& s = *state_;
   if (!s.rules_ok) return std::nullopt;
   const auto asked = s.find_fact(fact);
   if (!asked) return std::nullopt;
+  return answered(s, *asked, [&] { return s.why(*asked, depth); });
+}
+
+std::optional<Why> Engine::State::why(const Asked& asked_fact, std::size_t depth) {
+  State& s = *this;
+  const Asked* asked = &asked_fact;
   const Words words(s.program, s.design, s.interner, s.sources);
   explain::Limits limits;
   limits.depth = depth;
@@ -262,6 +285,12 @@ std::optional<WhyNot> Engine::why_not(const std::string& fact) {
   if (!s.rules_ok) return std::nullopt;
   const auto asked = s.find_fact(fact);
   if (!asked) return std::nullopt;
+  return answered(s, *asked, [&] { return s.why_not(*asked); });
+}
+
+std::optional<WhyNot> Engine::State::why_not(const Asked& asked_fact) {
+  State& s = *this;
+  const Asked* asked = &asked_fact;
   const Words words(s.program, s.design, s.interner, s.sources);
   WhyNot result;
   result.rule =
@@ -269,7 +298,7 @@ std::optional<WhyNot> Engine::why_not(const std::string& fact) {
   result.rule_place =
       asked->is_check ? s.program.checks[asked->rule].name_span : s.program.relations[asked->rule].name_span;
   result.components = words.ids(asked->components);
-  const auto held = why(fact, 0);
+  const auto held = why(asked_fact, 0);
   result.holds = held && !held->empty();
   if (result.holds) return result;
   const explain::Absence absence =

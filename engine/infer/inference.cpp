@@ -104,6 +104,7 @@ std::uint64_t Inference::bound_key(const Step& step, Env& env, bool& missing) {
 
 template <typename F>
 Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& env, F& row) {
+  if (until_look_ != 0 && --until_look_ == 0) look_at_limits(join, number);
   if (number == join.steps.size()) {
     if (failed_ > 0) return Found::nothing;
     const std::uint32_t outer = std::exchange(failed_, 0);
@@ -278,7 +279,9 @@ bool Inference::quantifier(const check::Cond& cond, Env& env) {
   auto& joins = block_joins_[cond.block];
   const plan::Query& query = plan_.blocks[cond.block];
   if (joins.empty()) {
-    for (const plan::Clause& clause : query.clauses) joins.push_back(make_join(clause, {}, bound, 0));
+    std::vector<JoinPlan> all;  // all of them or none, whatever is thrown
+    for (const plan::Clause& clause : query.clauses) all.push_back(make_join(clause, {}, bound, 0));
+    joins = std::move(all);
   }
   bool found = false;
   const auto row = [&](Env&) {
@@ -319,6 +322,7 @@ bool Inference::for_each_way(const plan::Clause& clause, const std::vector<check
 
 void Inference::for_each_way(check::RelationId id, const Env& arguments, const WayTaker& f) {
   static_cast<void>(relation(id));
+  count_rows_from(0);
   const check::Relation& row = program_.relations[id];
   for (const plan::Clause& clause : plan_.relations[id].clauses) {
     if (for_each_way(clause, row.frame, (VarSet{1} << row.arity) - 1, arguments, f)) break;
@@ -326,6 +330,7 @@ void Inference::for_each_way(check::RelationId id, const Env& arguments, const W
 }
 
 void Inference::for_each_way(const Finding& finding, const WayTaker& f) {
+  count_rows_from(0);
   Env subject{};
   subject[0] = component_value(finding.component);
   for (const plan::Clause& clause : plan_.checks[finding.check].clauses) {
@@ -366,7 +371,8 @@ std::size_t Inference::count(std::uint32_t block, Env& env) {
 // ---- relations
 
 RelationStore& Inference::relation(check::RelationId id) {
-  if (states_[id] == State::unknown) evaluate(program_.relations[id].stratum);
+  while (states_[id] == State::unknown) evaluate(program_.relations[id].stratum);
+  if (states_[id] == State::stopped) throw Stopped{{}, 0, kNone, id};
   return stores_[id];
 }
 
@@ -408,16 +414,43 @@ void Inference::evaluate(std::uint32_t stratum) {
   std::vector<check::RelationId> members;
   bool recursive = false;
   for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
-    if (program_.relations[id].stratum != stratum || is_closure(id)) continue;
+    if (program_.relations[id].stratum != stratum || is_closure(id) || states_[id] == State::stopped) continue;
     members.push_back(id);
     states_[id] = State::running;
     recursive = recursive || program_.relations[id].recursive;
   }
+  const std::uint64_t outer_rows = rows_ + (interval_ - until_look_);
+  const check::RelationId outer_relation = evaluated_relation_;
+  count_rows_from(0);
+  State outcome = State::done;
+  try {
+    evaluate(members, recursive);
+  } catch (const Stopped& stopped) {
+    outcome = State::unknown;
+    for (check::RelationId id : members) {
+      stores_[id] = RelationStore(program_.relations[id].arity);
+      if (id == evaluated_relation_) {
+        stopped_.push_back({id, stopped});
+      } else if (recursive) {
+        stopped_.push_back({id, {{}, 0, kNone, evaluated_relation_}});
+      }
+    }
+  }
+  // The others of a stratum that is not recursive have another turn.
+  for (check::RelationId id : members) states_[id] = outcome;
+  for (const StoppedRelation& stopped : stopped_) states_[stopped.relation] = State::stopped;
+  evaluated_relation_ = outer_relation;
+  count_rows_from(outer_rows);
+  frame_ = outer_frame;
+}
+
+void Inference::evaluate(const std::vector<check::RelationId>& members, bool recursive) {
   if (recursive) {
     run_to_fixpoint(members);
   } else {
     for (check::RelationId id : members) {
       const check::Relation& relation = program_.relations[id];
+      evaluated_relation_ = id;
       frame_ = &relation.frame;
       std::vector<VarId> arguments(relation.arity);
       VarSet needed = 0;
@@ -428,12 +461,45 @@ void Inference::evaluate(std::uint32_t stratum) {
       std::vector<std::uint32_t> derived;
       for (const plan::Clause& clause : plan_.relations[id].clauses) {
         derive(id, make_join(clause, arguments, 0, needed), derived);
+        evaluated_relation_ = id;
         add_all(id, derived, 0);
       }
     }
   }
-  for (check::RelationId id : members) states_[id] = State::done;
-  frame_ = outer_frame;
+}
+
+// ---- limits
+
+void Inference::set_limits(const Limits& limits) {
+  limits_ = &limits;
+  count_rows_from(0);
+}
+
+void Inference::count_rows_from(std::uint64_t rows) {
+  constexpr std::uint64_t kInterval = 4096;
+  if (limits_ == nullptr) return;
+  rows_ = rows;
+  const std::uint64_t left = limits_->rows > rows ? limits_->rows - rows : 0;
+  interval_ = static_cast<std::uint32_t>(std::min(kInterval, left + 1));
+  until_look_ = interval_;
+}
+
+void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
+  const std::uint64_t rows = rows_ + interval_;
+  Stopped stopped{{}, rows, kNone, kNone};
+  if (rows > limits_->rows) {
+    stopped.limit = "--max-rows";
+    stopped.rows = limits_->rows;
+  } else if (limits_->reached) {
+    stopped.limit = limits_->reached();
+  }
+  count_rows_from(rows);
+  if (stopped.limit.empty()) return;
+  // The last step that is about a condition: the next one, or the one before.
+  for (std::size_t i = std::min(number + 1, join.steps.size()); i-- > 0 && stopped.condition == kNone;) {
+    stopped.condition = join.steps[i].condition;
+  }
+  throw stopped;
 }
 
 // Semi-naive: in each round a clause runs once for each of its recursive conditions, with that one over the tuples of
@@ -477,6 +543,7 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
   std::uint32_t batch = 0;
   const auto run_job = [&](Job& job) {
     frame_ = &program_.relations[job.id].frame;
+    evaluated_relation_ = job.id;
     if (!job.ordered) {
       job.join = make_join(*job.clause, job.arguments, 0, job.needed, job.delta_literal);
       job.ordered = true;
@@ -597,6 +664,7 @@ bool Inference::is_better_help(base::StrId text, base::StrId than) const {
 std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTaker& taker) {
   const check::Check& check = program_.checks[number];
   std::vector<Finding> result;
+  count_rows_from(0);
   if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
     return result;
   }

@@ -10,6 +10,7 @@
 
 #include "engine/infer/graphs.h"
 #include "engine/infer/join_order.h"
+#include "engine/infer/limits.h"
 
 namespace meshplay::infer {
 
@@ -70,6 +71,14 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::vector<design::ComponentId> way(check::RelationId closure, design::ComponentId from, design::ComponentId to) {
     return graphs_.way(program_.relations[closure].graph, from, to);
   }
+  // Before anything is asked; they outlive this. A rule that reaches one throws Stopped, also from what is asked of
+  // others that need it.
+  void set_limits(const Limits& limits);
+  struct StoppedRelation {
+    check::RelationId relation = check::kNone;
+    Stopped why;
+  };
+  const std::vector<StoppedRelation>& stopped_relations() const { return stopped_; }
   // Before anything is asked.
   void set_param(std::uint32_t param, const Value& value) { evaluator_.set_param(param, value); }
 
@@ -126,7 +135,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   double fan_out(check::RelationId id, std::uint32_t mask) override;
 
  private:
-  enum class State : std::uint8_t { unknown, running, done };
+  enum class State : std::uint8_t { unknown, running, done, stopped };
   // What a step tells the one before it.
   enum class Found : std::uint8_t {
     nothing,
@@ -151,12 +160,16 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
 
   void evaluate(std::uint32_t stratum);
+  void evaluate(const std::vector<check::RelationId>& members, bool recursive);
   void derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived);
   // `batch`: what was added at once has this height.
   bool add_all(check::RelationId id, std::vector<std::uint32_t>& derived, std::uint32_t batch);
   void run_to_fixpoint(const std::vector<check::RelationId>& members);
   bool inside_stratum(check::CondId cond, std::uint32_t stratum) const;
   void note_emptiness();
+  // Once in so many rows: whether a limit is reached.
+  void look_at_limits(const JoinPlan& join, std::size_t number);
+  void count_rows_from(std::uint64_t rows);
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 
   const check::Program& program_;
@@ -172,6 +185,12 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
+  const Limits* limits_ = nullptr;
+  std::uint64_t rows_ = 0;                               // of the rule, up to the last look
+  std::uint32_t interval_ = 0;                           // rows from one look to the next
+  std::uint32_t until_look_ = 0;                         // 0: never
+  check::RelationId evaluated_relation_ = check::kNone;  // of the stratum that is running
+  std::vector<StoppedRelation> stopped_;
   bool is_changing_ = false;
   std::uint64_t emptiness_ = 0;
   std::uint32_t limited_stratum_ = check::kNone;
