@@ -42,11 +42,15 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
   for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
     resolve_kind(kind, design.of_kind(design::KindId{kind}).size());
   }
-  position_.resize(design.components.size());
+  position_.assign(design.components.size(), kNone);
   std::uint32_t next = 0;
   for (std::uint32_t kind = 0; kind < design.kinds.size(); ++kind) {
     for (design::ComponentId id : design.of_kind(design::KindId{kind}))
       position_[static_cast<std::uint32_t>(id)] = next++;
+  }
+  // Numbers of components that left, which others will get.
+  for (std::uint32_t& position : position_) {
+    if (position == kNone) position = next++;
   }
   column_of_.assign(program.exprs.size(), kUndecided);
 }

@@ -33,8 +33,8 @@ VarSet first_bits(std::uint32_t count) { return (VarSet{1} << count) - 1; }
 }  // namespace
 
 Live::Live(const check::Program& program, const plan::Plan& plan, const base::Interner& texts,
-           const design::LoadOptions& options)
-    : program_(program), plan_(plan), interner_(texts), documents_(interner_, options) {
+           const design::LoadOptions& options, std::size_t many)
+    : program_(program), plan_(plan), interner_(texts), many_(many), documents_(interner_, options) {
   sensitivities_ = find_sensitivities(program, plan);
   for (const Sensitivity& sensitivity : sensitivities_.components) component_ways_.push_back({&sensitivity, {}});
   tuple_ways_.resize(program.relations.size());
@@ -102,20 +102,43 @@ void Live::plan_all() {
   }
 }
 
-void Live::fill(Changes& changes) {
+// Everything anew, and compared with what there was.
+void Live::start_again(std::vector<Step>& steps, Changes& changes) {
+  const std::unique_ptr<infer::Inference> before = std::move(inference_);
+  for (Step& step : steps) documents_.perform(step);
+  const auto forget = [](auto& lists) {
+    for (auto& list : lists) {
+      for (auto& each : list) {
+        if constexpr (requires { each.join; }) {
+          each.join = {};
+        } else {
+          each = {};
+        }
+      }
+    }
+  };
+  forget(tuple_ways_);
+  forget(relation_joins_);
+  forget(check_joins_);
+  for (Way& way : component_ways_) way.join = {};
+  start();
+  const infer::RelationStore nothing;
   for (RelationId id = 0; id < program_.relations.size(); ++id) {
     if (is_closure(program_.relations[id])) continue;
-    const infer::RelationStore& store = inference_->relation(id);
-    for (std::uint32_t row = 0; row < store.size(); ++row) changes.added.add(id, store.tuple(row), store.arity());
+    const infer::RelationStore& now = inference_->relation(id);
+    const infer::RelationStore& then = before == nullptr ? nothing : before->relation(id);
+    for (std::uint32_t row = 0; row < now.size(); ++row) {
+      if (before == nullptr || !then.find(now.tuple(row))) changes.added.add(id, now.tuple(row), now.arity());
+    }
+    for (std::uint32_t row = 0; row < then.size(); ++row) {
+      if (!now.find(then.tuple(row))) changes.removed.add(id, then.tuple(row), then.arity());
+    }
   }
-  for (std::uint32_t check = 0; check < program_.checks.size(); ++check) {
-    collect_whole({true, check});
-  }
-  std::sort(suspects_.begin(), suspects_.end());
-  suspects_.erase(std::unique(suspects_.begin(), suspects_.end()), suspects_.end());
-  for (const FindingKey key : std::exchange(suspects_, {})) {
-    look_again(static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), changes);
-  }
+  for (const auto& [key, findings] : findings_) suspects_.push_back(key);
+  for (std::uint32_t check = 0; check < program_.checks.size(); ++check) collect_whole({true, check});
+  look_at_suspects(changes);
+  documents_.reserve();
+  findings_.reserve(findings_.size() * 2);
 }
 
 // ---- changes
@@ -124,12 +147,8 @@ Changes Live::apply(const std::vector<Edit>& edits) {
   Changes changes;
   documents_.finish();
   std::vector<Step> steps = documents_.read(edits, changes.problems);
-  if (inference_ == nullptr) {
-    for (Step& step : steps) documents_.perform(step);
-    start();
-    fill(changes);
-    documents_.reserve();
-    findings_.reserve(findings_.size() * 2);
+  if (inference_ == nullptr || (steps.size() >= many_ && steps.size() * 2 >= components())) {
+    start_again(steps, changes);
     return changes;
   }
   inference_->forget_candidates();
@@ -149,13 +168,17 @@ Changes Live::apply(const std::vector<Edit>& edits) {
     for (const Rule& rule : sensitivities_.namespaces) collect_whole(rule);
   }
   for (std::uint32_t stratum = 0; stratum < strata_.size(); ++stratum) maintain(stratum, changes);
+  look_at_suspects(changes);
+  return changes;
+}
+
+void Live::look_at_suspects(Changes& changes) {
   std::sort(suspects_.begin(), suspects_.end());
   suspects_.erase(std::unique(suspects_.begin(), suspects_.end()), suspects_.end());
   for (const FindingKey key : suspects_) {
     look_again(static_cast<std::uint32_t>(key >> 32U), static_cast<std::uint32_t>(key), changes);
   }
   suspects_.clear();
-  return changes;
 }
 
 void Live::change(Step& step) {

@@ -70,9 +70,11 @@ struct Changes {
 
 class Live {
  public:
-  // `texts`: of the program, to which those of the design are added. All three outlive this.
+  static constexpr std::size_t kManySteps = 256;
+  // `texts`: of the program, to which those of the design are added. All three outlive this. `many`: components that
+  // change at once, from which on, if they are half of the design as well, everything is computed anew.
   Live(const check::Program& program, const plan::Plan& plan, const base::Interner& texts,
-       const design::LoadOptions& options = {});
+       const design::LoadOptions& options = {}, std::size_t many = kManySteps);
   ~Live();
 
   // All edits at once.
@@ -111,7 +113,8 @@ class Live {
 
   void start();
   void plan_all();
-  void fill(Changes& changes);
+  void start_again(std::vector<Step>& steps, Changes& changes);
+  void look_at_suspects(Changes& changes);
   void change(Step& step);
   void collect_component(ComponentId component, bool is_old);
   void collect_tuple(check::RelationId relation, const std::uint32_t* tuple);
@@ -141,6 +144,7 @@ class Live {
   const check::Program& program_;
   const plan::Plan& plan_;
   base::Interner interner_;
+  std::size_t many_;
   Documents documents_;
   std::unique_ptr<infer::Inference> inference_;  // none: nothing was read yet
   Sensitivities sensitivities_;

@@ -278,7 +278,9 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   std::vector<std::size_t> kinds(kKindCount);
   for (std::size_t i = 0; i < kKindCount; ++i) kinds[i] = i;
   Edits source(value, std::move(kinds));
-  live::Live living(rules.program, rules.plan, rules.interner);
+  // Now and then from scratch, as large changes are.
+  const std::size_t many = value.seed % 4 == 0 ? 3 : live::Live::kManySteps;
+  live::Live living(rules.program, rules.plan, rules.interner, {}, many);
   Told told;
   Texts before;
   for (std::size_t i = 0; i <= edits; ++i) {
