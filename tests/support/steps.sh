@@ -4,7 +4,7 @@
 kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev nettle-dev
                 catch2 python3 graphviz)
 kTestPackages=(python3-yaml)
-kLintPackages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev)
+kLintPackages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev valgrind)
 
 say() { printf '== %s\n' "$*"; }
 
