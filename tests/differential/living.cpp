@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/check/checker.h"
+#include "engine/explain/proof.h"
 #include "engine/infer/inference.h"
 #include "engine/live/live.h"
 #include "engine/parse/parser.h"
@@ -136,6 +137,36 @@ Lines living_lines(live::Live& living, const Rules& rules, const base::Interner&
                  std::string(interner.text(finding.message)) + " | " + living.help(finding));
   });
   return lines;
+}
+
+// A proof of one fact, from what the living one has: all that it rests on must be what a fresh run finds.
+std::string wrong_proof(live::Live& living, const Rules& rules, const Lines& fresh, Random& random) {
+  std::vector<check::RelationId> some;
+  for (std::uint32_t id = 0; id < rules.program.relations.size(); ++id) {
+    const bool is_closure = rules.program.relations[id].closure != check::Closure::none;
+    if (!is_closure && living.relation(id).size() > 0) some.push_back(id);
+  }
+  if (some.empty()) return {};
+  const check::RelationId relation = random.one_of(some);
+  const infer::RelationStore& store = living.relation(relation);
+  const std::uint32_t* tuple = store.tuple(static_cast<std::uint32_t>(random.below(store.size())));
+  std::vector<design::ComponentId> components;
+  for (std::uint32_t i = 0; i < store.arity(); ++i) components.push_back(design::ComponentId{tuple[i]});
+  explain::Limits limits;
+  limits.facts = 200;
+  const explain::Proof proof = explain::prove(relation, components, rules.program, living.inference(), limits);
+  std::string out;
+  for (const explain::Fact& fact : proof.facts) {
+    const check::Relation& row = rules.program.relations[fact.rule];
+    std::string line(living.text(row.name));
+    for (const design::ComponentId each : fact.components) {
+      line += " " + name_of(living.design(), each, living.interner());
+    }
+    if (!fresh.contains(line)) out += "  a proof rests on what is not so: " + line + "\n";
+    const bool needs_steps = !row.body.conditions.empty();
+    if (needs_steps && fact.steps.empty() && !fact.is_cut) out += "  a fact without a reason: " + line + "\n";
+  }
+  return out;
 }
 
 // What the living one says, kept from its changes alone.
@@ -282,6 +313,7 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   const std::size_t many = value.seed % 4 == 0 ? 3 : live::Live::kManySteps;
   live::Live living(rules.program, rules.plan, rules.interner, {}, many);
   Told told;
+  Random random(value.seed);
   Texts before;
   for (std::size_t i = 0; i <= edits; ++i) {
     const std::vector<live::Edit> next = i == 0 ? source.first() : source.next();
@@ -318,6 +350,10 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
     result.difference += difference(facts, "there", told.facts, "told");
     result.difference += difference(findings, "there", told.findings, "told");
     result.difference += told.wrong;
+    if (result.difference.empty()) {
+      result.difference = wrong_proof(living, rules, fresh, random);
+      ++result.proofs;
+    }
     if (!result.difference.empty()) {
       std::string edited;
       for (const live::Edit& edit : next) edited += " " + edit.document + (edit.content ? "" : " (gone)");

@@ -17,6 +17,7 @@ struct LivingComparison {
   std::size_t facts_changed = 0;
   std::size_t findings_changed = 0;
   std::size_t recursive_changed = 0;
+  std::size_t proofs = 0;
 };
 
 // The rules of the case; its documents come first.

@@ -144,6 +144,7 @@ int run_living(const Options& options) {
     all.facts_changed += result.facts_changed;
     all.findings_changed += result.findings_changed;
     all.recursive_changed += result.recursive_changed;
+    all.proofs += result.proofs;
     if (result.difference.empty()) continue;
     ++different;
     const auto fails = [&](const Case& smaller) {
@@ -155,9 +156,9 @@ int run_living(const Options& options) {
                 try_living(small, options.edits).difference.c_str());
   }
   std::printf(
-      "%llu cases, %zu edits: %zu differ, %zu refused; %zu facts changed, %zu of them recursive, %zu findings\n",
+      "%llu cases, %zu edits: %zu differ, %zu refused; %zu facts changed, %zu of them recursive, %zu findings, %zu proofs\n",
       static_cast<unsigned long long>(options.cases), all.edits, different, refused, all.facts_changed,
-      all.recursive_changed, all.findings_changed);
+      all.recursive_changed, all.findings_changed, all.proofs);
   const bool vacuous = all.facts_changed < all.edits / 4 || all.findings_changed < all.edits / 4;
   return different + refused > 0 || vacuous ? 1 : 0;
 }
