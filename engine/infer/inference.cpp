@@ -468,40 +468,6 @@ void Inference::evaluate(const std::vector<check::RelationId>& members, bool rec
   }
 }
 
-// ---- limits
-
-void Inference::set_limits(const Limits& limits) {
-  limits_ = &limits;
-  count_rows_from(0);
-}
-
-void Inference::count_rows_from(std::uint64_t rows) {
-  constexpr std::uint64_t kInterval = 4096;
-  if (limits_ == nullptr) return;
-  rows_ = rows;
-  const std::uint64_t left = limits_->rows > rows ? limits_->rows - rows : 0;
-  interval_ = static_cast<std::uint32_t>(std::min(kInterval, left + 1));
-  until_look_ = interval_;
-}
-
-void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
-  const std::uint64_t rows = rows_ + interval_;
-  Stopped stopped{{}, rows, kNone, kNone};
-  if (rows > limits_->rows) {
-    stopped.limit = "--max-rows";
-    stopped.rows = limits_->rows;
-  } else if (limits_->reached) {
-    stopped.limit = limits_->reached();
-  }
-  count_rows_from(rows);
-  if (stopped.limit.empty()) return;
-  // The last step that is about a condition: the next one, or the one before.
-  for (std::size_t i = std::min(number + 1, join.steps.size()); i-- > 0 && stopped.condition == kNone;) {
-    stopped.condition = join.steps[i].condition;
-  }
-  throw stopped;
-}
-
 // Semi-naive: in each round a clause runs once for each of its recursive conditions, with that one over the tuples of
 // the last round alone. A recursive use that is no plain condition makes its clause run whole.
 void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
@@ -567,55 +533,6 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       delta_begin_[id] = delta_end_[id];
     }
   }
-}
-
-// ---- a design that changes
-
-void Inference::begin_changes() {
-  for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
-    if (!is_closure(id)) relation(id).make_erasable();
-  }
-  is_changing_ = true;
-  for (auto& [key, table] : tables_) table->make_erasable();
-}
-
-void Inference::leave(design::ComponentId component) {
-  for (auto& [key, table] : tables_) table->leave(component);
-  evaluator_.leave(component);
-}
-
-void Inference::enter(design::ComponentId component) {
-  bool had_all = evaluator_.enter(component);
-  for (auto& [key, table] : tables_) had_all = table->enter(component, evaluator_) && had_all;
-  if (!had_all) note_emptiness();
-}
-
-void Inference::forget_namespaces() {
-  evaluator_.forget_namespaces();
-  for (auto& [key, table] : tables_) {
-    if (table->uses_namespaces(evaluator_)) table->refill(evaluator_);
-  }
-  note_emptiness();
-}
-
-bool Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height) {
-  if (stores_[id].size() == 0) note_emptiness();
-  return program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple);
-}
-
-// Plans say that there is nothing to find as long as that is so.
-void Inference::note_emptiness() {
-  ++emptiness_;
-  for (auto& joins : block_joins_) joins.clear();
-  for (auto& joins : bare_joins_) joins.clear();
-}
-
-JoinPlan Inference::plan_join(const plan::Clause& clause, const std::vector<check::Var>& frame,
-                              const std::vector<VarId>& arguments, VarSet bound, VarSet needed) {
-  const std::vector<check::Var>* outer = std::exchange(frame_, &frame);
-  JoinPlan join = make_join(clause, arguments, bound, needed);
-  frame_ = outer;
-  return join;
 }
 
 bool Inference::for_each_way(const JoinPlan& join, const std::vector<check::Var>& frame, Env& env, const EnvTaker& f) {

@@ -156,7 +156,8 @@ int run_living(const Options& options) {
                 try_living(small, options.edits).difference.c_str());
   }
   std::printf(
-      "%llu cases, %zu edits: %zu differ, %zu refused; %zu facts changed, %zu of them recursive, %zu findings, %zu proofs\n",
+      "%llu cases, %zu edits: %zu differ, %zu refused; %zu facts changed, %zu of them recursive, %zu findings, %zu "
+      "proofs\n",
       static_cast<unsigned long long>(options.cases), all.edits, different, refused, all.facts_changed,
       all.recursive_changed, all.findings_changed, all.proofs);
   const bool vacuous = all.facts_changed < all.edits / 4 || all.findings_changed < all.edits / 4;

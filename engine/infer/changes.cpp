@@ -1,0 +1,58 @@
+// A design that changes: what Inference keeps of components and tuples that come and go.
+#include <utility>
+
+#include "engine/infer/inference.h"
+
+namespace meshplay::infer {
+
+using check::VarId;
+using plan::VarSet;
+
+void Inference::begin_changes() {
+  for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
+    if (!is_closure(id)) relation(id).make_erasable();
+  }
+  is_changing_ = true;
+  for (auto& [key, table] : tables_) table->make_erasable();
+}
+
+void Inference::leave(design::ComponentId component) {
+  for (auto& [key, table] : tables_) table->leave(component);
+  evaluator_.leave(component);
+}
+
+void Inference::enter(design::ComponentId component) {
+  bool had_all = evaluator_.enter(component);
+  for (auto& [key, table] : tables_) had_all = table->enter(component, evaluator_) && had_all;
+  if (!had_all) note_emptiness();
+}
+
+void Inference::forget_namespaces() {
+  evaluator_.forget_namespaces();
+  for (auto& [key, table] : tables_) {
+    if (table->uses_namespaces(evaluator_)) table->refill(evaluator_);
+  }
+  note_emptiness();
+}
+
+bool Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height) {
+  if (stores_[id].size() == 0) note_emptiness();
+  return program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple);
+}
+
+// Plans say that there is nothing to find as long as that is so.
+void Inference::note_emptiness() {
+  ++emptiness_;
+  for (auto& joins : block_joins_) joins.clear();
+  for (auto& joins : bare_joins_) joins.clear();
+}
+
+JoinPlan Inference::plan_join(const plan::Clause& clause, const std::vector<check::Var>& frame,
+                              const std::vector<VarId>& arguments, VarSet bound, VarSet needed) {
+  const std::vector<check::Var>* outer = std::exchange(frame_, &frame);
+  JoinPlan join = make_join(clause, arguments, bound, needed);
+  frame_ = outer;
+  return join;
+}
+
+}  // namespace meshplay::infer

@@ -1,0 +1,43 @@
+#include "engine/infer/limits.h"
+
+#include <algorithm>
+
+#include "engine/infer/inference.h"
+
+namespace meshplay::infer {
+
+using check::kNone;
+
+void Inference::set_limits(const Limits& limits) {
+  limits_ = &limits;
+  count_rows_from(0);
+}
+
+void Inference::count_rows_from(std::uint64_t rows) {
+  constexpr std::uint64_t kInterval = 4096;
+  if (limits_ == nullptr) return;
+  rows_ = rows;
+  const std::uint64_t left = limits_->rows > rows ? limits_->rows - rows : 0;
+  interval_ = static_cast<std::uint32_t>(std::min(kInterval, left + 1));
+  until_look_ = interval_;
+}
+
+void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
+  const std::uint64_t rows = rows_ + interval_;
+  Stopped stopped{{}, rows, kNone, kNone};
+  if (rows > limits_->rows) {
+    stopped.limit = "--max-rows";
+    stopped.rows = limits_->rows;
+  } else if (limits_->reached) {
+    stopped.limit = limits_->reached();
+  }
+  count_rows_from(rows);
+  if (stopped.limit.empty()) return;
+  // The last step that is about a condition: the next one, or the one before.
+  for (std::size_t i = std::min(number + 1, join.steps.size()); i-- > 0 && stopped.condition == kNone;) {
+    stopped.condition = join.steps[i].condition;
+  }
+  throw stopped;
+}
+
+}  // namespace meshplay::infer
