@@ -92,11 +92,13 @@ class IdsView {
 
   class Iterator {
    public:
+    // NOLINTBEGIN(readability-identifier-naming): std::iterator_traits asks for these names
     using iterator_category = std::bidirectional_iterator_tag;
     using value_type = Id;
     using difference_type = std::ptrdiff_t;
     using pointer = const Id*;
     using reference = Id;
+    // NOLINTEND(readability-identifier-naming)
 
     Iterator() = default;
     Iterator(const Table<Id>* table, std::uint32_t number) : table_(table), number_(number) {}

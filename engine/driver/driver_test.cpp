@@ -101,7 +101,7 @@ advise service on service: Service { where service.spec is absent message "{lowe
   };
   const std::string expected = run(1);
   CHECK(expected.size() > 100'000);
-  for (const std::size_t threads : {2, 3, 4, 7}) CHECK(run(threads) == expected);
+  for (const std::size_t threads : {2U, 3U, 4U, 7U}) CHECK(run(threads) == expected);
 }
 
 // Knative's Service is another kind than the core one, and its ids look the same.

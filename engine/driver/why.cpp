@@ -120,6 +120,7 @@ class Words {
 
   std::vector<std::string> ids(const std::vector<design::ComponentId>& components) const {
     std::vector<std::string> result;
+    result.reserve(components.size());
     for (const design::ComponentId id : components) result.push_back(design_.id(id, interner_));
     return result;
   }

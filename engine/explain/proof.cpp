@@ -42,6 +42,7 @@ class Prover {
 
   std::vector<std::uint32_t> numbers(const std::vector<design::ComponentId>& tuple) const {
     std::vector<std::uint32_t> result;
+    result.reserve(tuple.size());
     for (const design::ComponentId id : tuple) result.push_back(static_cast<std::uint32_t>(id));
     return result;
   }

@@ -148,6 +148,7 @@ std::vector<Cycle> cycles(std::uint32_t vertices, const std::vector<Edge>& edges
 
 Order order(std::uint32_t vertices, const std::vector<Need>& needs) {
   std::vector<Edge> edges;
+  edges.reserve(needs.size());
   for (const Need& need : needs) edges.push_back({need.from, need.to});
   const bool is_all_firm = std::all_of(needs.begin(), needs.end(), [](const Need& need) { return need.is_firm; });
   if (!is_all_firm) {

@@ -280,6 +280,7 @@ bool Inference::quantifier(const check::Cond& cond, Env& env) {
   const plan::Query& query = plan_.blocks[cond.block];
   if (joins.empty()) {
     std::vector<JoinPlan> all;  // all of them or none, whatever is thrown
+    all.reserve(query.clauses.size());
     for (const plan::Clause& clause : query.clauses) all.push_back(make_join(clause, {}, bound, 0));
     joins = std::move(all);
   }

@@ -143,6 +143,7 @@ TEST_CASE("numbers and nodes of what left are used again") {
   Fixture fixture;
   live::Live living = fixture.living();
   std::vector<live::Edit> edits;
+  edits.reserve(200);
   for (int i = 0; i < 200; ++i) edits.push_back({std::to_string(i), map("m" + std::to_string(i), "m0")});
   living.apply(edits);
   const std::size_t rows = living.design().components.size();
@@ -155,7 +156,7 @@ TEST_CASE("numbers and nodes of what left are used again") {
     CHECK(living.relation(0).size() == 200);
   }
   CHECK(living.design().components.size() <= rows + 1);
-  CHECK(living.design().tree.nodes.size() < 200 * 16 * 3);
+  CHECK(living.design().tree.nodes.size() < 9600);
 }
 
 }  // namespace
