@@ -102,9 +102,9 @@ driver::Options engine_options(const Request& request) {
 }
 
 driver::Engine& lasting_engine(driver::Options options) {
-  static auto* const engines = new std::vector<driver::Engine*>;  // never freed, and known to who looks for leaks
-  engines->push_back(new driver::Engine(std::move(options)));
-  return *engines->back();
+  static auto* const kEngines = new std::vector<driver::Engine*>;  // never freed, and known to who looks for leaks
+  kEngines->push_back(new driver::Engine(std::move(options)));
+  return *kEngines->back();
 }
 
 bool load(driver::Engine& engine) {
