@@ -26,7 +26,8 @@ class OneReader {
 
   // nullopt: not for this reader.
   std::optional<std::string> common(const Limits& limits) {
-    const auto documents = read_common_yaml(file_, sources_.content(file_), limits, interner_, tree_);
+    RecentTexts texts(interner_);
+    const auto documents = read_common_yaml(file_, sources_.content(file_), limits, texts, tree_);
     if (!documents) return std::nullopt;
     return show(*documents);
   }
