@@ -97,6 +97,7 @@ driver::Options engine_options(const Request& request) {
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");
   options.threads = request.amount("threads");
+  options.load.threads = options.threads;
   if (takes(request, "max-rows")) options.limits = limits_of(request);
   return options;
 }

@@ -16,8 +16,8 @@ struct Result {
 std::string shown(const Result& result) {
   std::string out;
   for (const data::Node& node : result.tree.nodes) {
-    for (const std::uint32_t part : {static_cast<std::uint32_t>(node.text), node.begin, node.end, node.size, node.count,
-                                     static_cast<std::uint32_t>(node.type)}) {
+    for (const std::uint32_t part : {static_cast<std::uint32_t>(node.text), node.begin, node.end, node.size,
+                                     std::uint32_t{node.count}, static_cast<std::uint32_t>(node.type)}) {
       out += std::to_string(part) + ' ';
     }
   }
@@ -51,7 +51,7 @@ TEST_CASE("threads change neither the tree, nor the texts, nor what is reported"
     data::read_documents(sources, reading.file, reading.syntax, {}, alone.interner, alone.tree, alone.sink);
   }
   Result together;
-  read_all(sources, {}, readings, together.interner, together.tree, together.sink);
+  read_all(sources, {}, 0, readings, together.interner, together.tree, together.sink);
   CHECK(shown(together) == shown(alone));
   CHECK(together.sink.errors() == alone.sink.errors());
   CHECK(together.sink.errors() == 14);
