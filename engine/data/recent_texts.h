@@ -54,26 +54,26 @@ class RecentTexts {
     return masks;
   }();
 
-  template <bool kPlain>
+  template <bool IsPlain>
   Found find(std::string_view text, const char* end) {
     if (text.size() > kLongest || end - text.data() < static_cast<std::ptrdiff_t>(kLongest))
-      return look_up<kPlain>(text);
+      return look_up<IsPlain>(text);
     Words words;
     std::memcpy(words.data(), text.data(), kLongest);
     const Words& mask = kMasks[text.size()];
     for (std::size_t i = 0; i < kWords; ++i) words[i] &= mask[i];
-    const auto sort = static_cast<std::uint32_t>(text.size() * 4 + (kPlain ? 3 : 1));
+    const auto sort = static_cast<std::uint32_t>(text.size() * 4 + (IsPlain ? 3 : 1));
     const std::uint64_t hash = ((words[0] ^ sort) * 0xa0761d6478bd642fULL) ^
                                ((words[1] + 7 * words[2] + 31 * words[3]) * 0xe7037ed1a0b428dbULL);
     Entry& entry = entries_[hash >> (64 - kBits)];
     if (entry.sort == sort && entry.words == words) return entry.found;
-    entry = {words, sort, look_up<kPlain>(text)};
+    entry = {words, sort, look_up<IsPlain>(text)};
     return entry.found;
   }
 
-  template <bool kPlain>
+  template <bool IsPlain>
   Found look_up(std::string_view text) {
-    if constexpr (!kPlain) return {interner_.intern(text), NodeType::text};
+    if constexpr (!IsPlain) return {interner_.intern(text), NodeType::text};
     const Scalar scalar = resolve_plain(text, number_);
     return {interner_.intern(scalar.text), scalar.type};
   }
