@@ -175,6 +175,7 @@ infer::Inference& Engine::State::inference() {
   if (engine == nullptr) {
     engine = std::make_unique<infer::Inference>(program, plan, design, interner);
     engine->set_limits(options.limits);
+    if (options.profile) engine->start_profile();
   }
   return *engine;
 }
@@ -277,7 +278,7 @@ std::vector<Finding> Engine::findings() {
   const Stopwatch watch(s.stats, "findings");
   s.proposals.clear();
   s.raw_findings.clear();
-  const std::size_t threads = threads_for(s.design.components.size(), s.options.threads);
+  const std::size_t threads = s.options.profile ? 1 : threads_for(s.design.components.size(), s.options.threads);
   std::vector<fix::CheckedFindings> all;
   Stops stops;
   if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads, s.options.limits, stops);
