@@ -37,9 +37,9 @@ class RecentTexts {
 
   using Words = std::array<std::uint64_t, kWords>;
   struct Entry {
-    Words words{};
-    std::uint32_t sort = 0;  // length and whether it is a plain scalar; 0: free
-    Found found;
+    Words words;
+    base::StrId text;
+    NodeType type;
   };
 
   // Ones where a text of this length has bytes.
@@ -65,10 +65,13 @@ class RecentTexts {
     const auto sort = static_cast<std::uint32_t>(text.size() * 4 + (IsPlain ? 3 : 1));
     const std::uint64_t hash = ((words[0] ^ sort) * 0xa0761d6478bd642fULL) ^
                                ((words[1] + 7 * words[2] + 31 * words[3]) * 0xe7037ed1a0b428dbULL);
-    Entry& entry = entries_[hash >> (64 - kBits)];
-    if (entry.sort == sort && entry.words == words) return entry.found;
-    entry = {words, sort, look_up<IsPlain>(text)};
-    return entry.found;
+    const std::size_t place = hash >> (64 - kBits);
+    Entry& entry = entries_[place];
+    if (sorts_[place] == sort && entry.words == words) return {entry.text, entry.type};
+    const Found found = look_up<IsPlain>(text);
+    entry = {words, found.text, found.type};
+    sorts_[place] = static_cast<std::uint8_t>(sort);
+    return found;
   }
 
   template <bool IsPlain>
@@ -79,7 +82,10 @@ class RecentTexts {
   }
 
   base::Interner& interner_;
-  std::array<Entry, std::size_t{1} << kBits> entries_{};
+  static constexpr std::size_t kEntries = std::size_t{1} << kBits;
+  std::array<std::uint8_t, kEntries> sorts_{};  // length and whether it is a plain scalar; 0: free
+  // Of those that are not free alone: small texts are read often, and this would be their largest cost.
+  std::array<Entry, kEntries> entries_;
   std::string number_;  // of a canonical number
 };
 
