@@ -17,13 +17,14 @@ using check::VarId;
 using plan::bit;
 using plan::VarSet;
 
-Inference::Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+Inference::Inference(const check::Program& program, plan::Planner& planner, const design::Design& design,
                      base::Interner& interner)
     : program_(program),
-      plan_(plan),
+      planner_(planner),
+      plan_(planner.plan()),
       design_(design),
       values_(design, interner),
-      evaluator_(program, plan, design, values_, *this),
+      evaluator_(program, plan_, design, values_, *this),
       graphs_(program, design, interner, *this),
       states_(program.relations.size(), State::unknown),
       delta_begin_(program.relations.size()),
@@ -189,7 +190,7 @@ void Inference::for_each_way(check::RelationId id, const Env& arguments, const W
   static_cast<void>(relation(id));
   count_rows_from(0);
   const check::Relation& row = program_.relations[id];
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     if (for_each_way(clause, row.frame, (VarSet{1} << row.arity) - 1, arguments, f)) break;
   }
 }
@@ -198,7 +199,7 @@ void Inference::for_each_way(const Finding& finding, const WayTaker& f) {
   count_rows_from(0);
   Env subject{};
   subject[0] = component_value(finding.component);
-  for (const plan::Clause& clause : plan_.checks[finding.check].clauses) {
+  for (const plan::Clause& clause : planner_.check(finding.check).clauses) {
     const bool is_stopped =
         for_each_way(clause, program_.checks[finding.check].frame, bit(0), subject, [&](Env& env, VarSet bound) {
           const Finding other = finding_of(finding.check, env);
@@ -274,6 +275,14 @@ bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derive
   return added;
 }
 
+bool Inference::has_nothing(const std::vector<check::Var>& frame, std::uint32_t arity, const check::Body& body) const {
+  const auto is_empty = [&](const check::Var& var) {
+    return var.kind == check::VarKind::component && var.kinds != kNone && evaluator_.population(var.kinds) == 0;
+  };
+  return std::any_of(frame.begin(), frame.begin() + arity, is_empty) ||
+         std::any_of(body.vars.begin(), body.vars.end(), [&](VarId var) { return is_empty(frame[var]); });
+}
+
 void Inference::evaluate(std::uint32_t stratum) {
   const std::vector<check::Var>* outer_frame = frame_;
   std::vector<check::RelationId> members;
@@ -315,6 +324,7 @@ void Inference::evaluate(const std::vector<check::RelationId>& members, bool rec
   } else {
     for (check::RelationId id : members) {
       const check::Relation& relation = program_.relations[id];
+      if (has_nothing(relation.frame, relation.arity, relation.body)) continue;
       const auto turn = Profile::RuleTurn::of_relation(profile_.get(), id);
       evaluated_relation_ = id;
       frame_ = &relation.frame;
@@ -325,7 +335,7 @@ void Inference::evaluate(const std::vector<check::RelationId>& members, bool rec
         needed |= bit(i);
       }
       std::vector<std::uint32_t> derived;
-      for (const plan::Clause& clause : plan_.relations[id].clauses) {
+      for (const plan::Clause& clause : planner_.relation(id).clauses) {
         JoinPlan join = make_join(clause, arguments, 0, needed);
         derive(id, join, derived);
         evaluated_relation_ = id;
@@ -357,13 +367,14 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
   std::vector<Job> later;
   for (check::RelationId id : members) {
     const check::Relation& relation = program_.relations[id];
+    if (has_nothing(relation.frame, relation.arity, relation.body)) continue;
     Job job;
     job.id = id;
     for (VarId i = 0; i < relation.arity; ++i) {
       job.arguments.push_back(i);
       job.needed |= bit(i);
     }
-    for (const plan::Clause& clause : plan_.relations[id].clauses) {
+    for (const plan::Clause& clause : planner_.relation(id).clauses) {
       job.clause = &clause;
       job.delta_literal = static_cast<std::size_t>(-1);
       job.every_round = false;
@@ -460,12 +471,11 @@ bool Inference::is_better_help(base::StrId text, base::StrId than) const {
 
 std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTaker& taker) {
   const check::Check& check = program_.checks[number];
-  const auto turn = Profile::RuleTurn::of_check(profile_.get(), number);
   std::vector<Finding> result;
   count_rows_from(0);
-  if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
-    return result;
-  }
+  if (check.frame.empty() || check.frame[0].kinds == kNone || has_nothing(check.frame, 1, check.body)) return result;
+  const auto turn = Profile::RuleTurn::of_check(profile_.get(), number);
+  const std::vector<plan::Clause>& clauses = planner_.check(number).clauses;
   VarSet needed = bit(0);
   if (check.at != kNone) needed |= plan_.expr_uses[check.at];
   for (check::ExprId expr : check.message.expressions) needed |= plan_.expr_uses[expr];
@@ -496,7 +506,7 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTake
     }
     return false;
   };
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : clauses) {
     frame_ = &check.frame;
     JoinPlan join = make_join(clause, {0}, 0, needed);
     Env env;
@@ -519,7 +529,7 @@ std::string Inference::describe_relation(check::RelationId id) {
     arguments.push_back(i);
     needed |= bit(i);
   }
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     out += describe(make_join(clause, arguments, 0, needed), program_, relation.frame, values_.interner());
   }
   frame_ = nullptr;
@@ -530,7 +540,7 @@ std::string Inference::describe_check(std::uint32_t number) {
   const check::Check& check = program_.checks[number];
   std::string out;
   frame_ = &check.frame;
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : planner_.check(number).clauses) {
     out += describe(make_join(clause, {0}, 0, bit(0)), program_, check.frame, values_.interner());
   }
   frame_ = nullptr;

@@ -45,7 +45,8 @@ struct PlannedBlock {
 
 class Inference final : public Searcher, public TableSource, public StepSource {
  public:
-  Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+  // The planner outlives this.
+  Inference(const check::Program& program, plan::Planner& planner, const design::Design& design,
             base::Interner& interner);
   ~Inference() override;
 
@@ -55,6 +56,10 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   using FindingTaker = std::function<void(std::size_t finding, Env& env)>;
   std::vector<Finding> findings(std::uint32_t check, const FindingTaker& taker = {});
   Evaluator& evaluator() { return evaluator_; }
+  // Whose plan is made by then.
+  const plan::Query& query_of_relation(check::RelationId id) { return planner_.relation(id); }
+  const plan::Query& query_of_check(std::uint32_t check) { return planner_.check(check); }
+  // Of rules that were asked for.
   const plan::Plan& plan() const { return plan_; }
   // Before anything is asked. The plan must be one that is made of filters.
   void count_conditions(ConditionCounts* counts) { evaluator_.count_conditions(counts); }
@@ -174,6 +179,8 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   bool is_closure(check::RelationId id) const { return program_.relations[id].closure != check::Closure::none; }
   std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
 
+  // Whether one of the variables that must have a value has no component to range over.
+  bool has_nothing(const std::vector<check::Var>& frame, std::uint32_t arity, const check::Body& body) const;
   void evaluate(std::uint32_t stratum);
   void evaluate(const std::vector<check::RelationId>& members, bool recursive);
   void derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived);
@@ -188,6 +195,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 
   const check::Program& program_;
+  plan::Planner& planner_;
   const plan::Plan& plan_;
   const design::Design& design_;
   Values values_;

@@ -144,7 +144,7 @@ std::vector<PlannedClause> Inference::plan_of_relation(check::RelationId id, Siz
     needed |= bit(i);
   }
   const std::vector<check::Var>* outer = std::exchange(frame_, &relation.frame);
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     result.push_back(planned({clause, relation.frame, arguments, 0, needed, kNoDelta, sizes}));
     for (std::size_t i = 0; i < clause.literals.size(); ++i) {
       const plan::Literal& literal = clause.literals[i];
@@ -169,7 +169,7 @@ std::vector<PlannedClause> Inference::plan_of_check(std::uint32_t number, Sizes 
     for (const check::ExprId expr : {fix.target, fix.value}) needed |= expr == kNone ? 0 : plan_.expr_uses[expr];
   }
   const std::vector<check::Var>* outer = std::exchange(frame_, &check.frame);
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : planner_.check(number).clauses) {
     result.push_back(planned({clause, check.frame, {0}, 0, needed, kNoDelta, sizes}));
   }
   frame_ = outer;
