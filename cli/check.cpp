@@ -4,6 +4,7 @@
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
+#include "cli/profile.h"
 #include "cli/why_text.h"
 #include "engine/diag/render_cells.h"
 #include "engine/edit/replace_file.h"
@@ -30,6 +31,7 @@ constexpr std::array kCheckReport = {
     kQuiet,
     kReportOptions[0],
     kReportOptions[1],
+    kProfileOption,
     kReportOptions[2],
 };
 
@@ -137,8 +139,9 @@ void write_finding(const driver::Finding& finding, const driver::Why* why, const
   if (why != nullptr) write_conditions(*why, sources, json);
 }
 
-void write_json(const std::vector<driver::Finding>& findings, const Tally& tally, bool with_why, driver::Engine& engine,
-                std::string& out) {
+void write_json(const std::vector<driver::Finding>& findings, const Tally& tally, const Request& request,
+                driver::Engine& engine, std::string& out) {
+  const bool with_why = request.has("explain");
   diag::JsonWriter json(out, diag::Layout::indented);
   json.begin_object();
   json.key("findings");
@@ -165,6 +168,7 @@ void write_json(const std::vector<driver::Finding>& findings, const Tally& tally
   json.member("errors", engine.diagnostics().errors());
   json.member("warnings", engine.diagnostics().warnings());
   json.end_object();
+  write_profile(engine, request, json);
   json.end_object();
   out += '\n';
 }
@@ -272,10 +276,11 @@ Exit check_and_report(const Request& request, Output& output, std::size_t fixed)
         output.out += describe_fixes(findings);
       }
       break;
-    case Form::json: write_json(findings, counts, request.has("explain"), engine, output.out); break;
+    case Form::json: write_json(findings, counts, request, engine, output.out); break;
     case Form::jsonl: write_lines(findings, request.has("explain"), engine, output.out); break;
   }
   report_stats(engine, request, output);
+  if (form_of(request) != Form::json) report_profile(engine, request, output);
   if (exit_of(engine) != Exit::good) return Exit::failed;
   return fails(counts, request.value("fail-on", "warn")) ? Exit::findings : Exit::good;
 }
@@ -302,6 +307,7 @@ const Command kCheck = {
         "kustomize build . | meshplay check -\n"
         "meshplay check deploy/ --rules team-rules/ -o json\n"
         "meshplay check deploy/ --explain\n"
+        "meshplay check deploy/ --profile --quiet 2> profile.txt\n"
         "meshplay check deploy/ --diff\n"
         "meshplay check deploy/ --fix\n",
     .max_operands = kAnyNumber,

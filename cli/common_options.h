@@ -74,6 +74,10 @@ inline constexpr std::array kReportOptions = {
            .hidden = true},
 };
 
+inline constexpr Option kProfileOption = {
+    .name = "profile",
+    .help = "print rows and time of each rule and each of its steps, to standard error; with -o json a member"};
+
 inline constexpr Option kTextOutput = {.name = "output",
                                        .letter = 'o',
                                        .value = "FORMAT",

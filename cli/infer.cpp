@@ -4,6 +4,7 @@
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
+#include "cli/profile.h"
 #include "cli/relationship_json.h"
 #include "engine/diag/render_cells.h"
 
@@ -11,7 +12,8 @@ namespace meshplay::cli {
 
 namespace {
 
-constexpr std::array kInferReport = {kTextOutput, kQuiet, kReportOptions[0], kReportOptions[1], kReportOptions[2]};
+constexpr std::array kInferReport = {kTextOutput,       kQuiet,         kReportOptions[0],
+                                     kReportOptions[1], kProfileOption, kReportOptions[2]};
 
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
                                 OptionGroup{"Design", kDesignOptions}, OptionGroup{"Limits", kLimitOptions},
@@ -70,7 +72,7 @@ void write_lines(const std::vector<driver::Relationship>& relationships, std::st
   for (const std::string& line : lines) out.append(line).append("\n");
 }
 
-void write_json(const std::vector<driver::Relationship>& relationships, const driver::Engine& engine,
+void write_json(const std::vector<driver::Relationship>& relationships, const Request& request, driver::Engine& engine,
                 std::string& out) {
   diag::JsonWriter json(out, diag::Layout::indented);
   json.begin_object();
@@ -82,6 +84,7 @@ void write_json(const std::vector<driver::Relationship>& relationships, const dr
   json.begin_array();
   write_diagnostics(engine, json);
   json.end_array();
+  write_profile(engine, request, json);
   json.end_object();
   out += '\n';
 }
@@ -93,7 +96,7 @@ Exit run(const Request& request, Output& output) {
   const auto relationships = can_infer ? engine.relationships() : std::vector<driver::Relationship>();
   const Form form = form_of(request);
   if (form == Form::json) {
-    write_json(relationships, engine, output.out);
+    write_json(relationships, request, engine, output.out);
   } else {
     report_diagnostics(engine, request, output);
   }
@@ -103,6 +106,7 @@ Exit run(const Request& request, Output& output) {
     if (can_infer && !request.has("quiet")) output.out += summary(describe(relationships.size(), groups), engine);
   }
   report_stats(engine, request, output);
+  if (form != Form::json) report_profile(engine, request, output);
   return exit_of(engine);
 }
 

@@ -17,12 +17,6 @@ namespace meshplay::cli {
 
 namespace {
 
-std::string milliseconds(std::uint64_t nanoseconds) {
-  std::array<char, 32> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%10.3f", static_cast<double>(nanoseconds) / 1e6);
-  return {text.data(), static_cast<std::size_t>(length)};
-}
-
 // `~/.cache/meshplay/rules`, as the system's convention has it; empty where there is none, or none is wanted.
 std::string cache_folder(const Request& request) {
   if (request.has("no-cache") || request.has("dump") || std::getenv("MESHPLAY_NO_CACHE") != nullptr) return "";
@@ -96,7 +90,9 @@ driver::Options engine_options(const Request& request) {
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");
+  options.profile = request.has("profile");
   options.threads = request.amount("threads");
+  options.load.threads = options.threads;
   if (takes(request, "max-rows")) options.limits = limits_of(request);
   return options;
 }
@@ -138,7 +134,9 @@ void report_stats(const driver::Engine& engine, const Request& request, Output& 
     total += time.nanoseconds;
   }
   const auto row = [&](std::string_view name, std::uint64_t nanoseconds) {
-    output.err.append(name).append(widest - name.size(), ' ').append(milliseconds(nanoseconds)).append(" ms\n");
+    const std::string time = milliseconds(nanoseconds);
+    const std::size_t before = widest - name.size() + std::max(time.size(), std::size_t{10}) - time.size();
+    output.err.append(name).append(before, ' ').append(time).append(" ms\n");
   };
   for (const driver::PhaseTime& time : stats.phases) row(time.phase, time.nanoseconds);
   row("total", total);
@@ -158,6 +156,12 @@ std::string summary(std::string_view found, const driver::Engine& engine) {
   const std::size_t components = engine.design().components.size();
   if (components == 0) return "nothing was checked: no component in " + files + "\n";
   return std::string(found) + " in " + counted(components, "component") + " of " + files + "\n";
+}
+
+std::string milliseconds(std::uint64_t nanoseconds) {
+  std::array<char, 32> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.3f", static_cast<double>(nanoseconds) / 1e6);
+  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 std::string counted(std::uint64_t number, std::string_view thing) {

@@ -41,6 +41,7 @@ bool dumped(driver::Engine& engine, const Request& request, Output& output);
 // The last line of a text: `found` in 22 components of 9 files; that nothing was checked when there is no component.
 std::string summary(std::string_view found, const driver::Engine& engine);
 // `1 finding`, `2 findings`
+std::string milliseconds(std::uint64_t nanoseconds);  // `0.125`
 std::string counted(std::uint64_t number, std::string_view thing);
 
 Exit exit_of(const driver::Engine& engine);

@@ -1,9 +1,9 @@
 // meshplay rules plan: how one rule is run, step by step.
 #include <array>
-#include <cstdio>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
+#include "cli/plan_text.h"
 #include "cli/rule_lookup.h"
 #include "engine/base/nearest.h"
 #include "engine/diag/render_cells.h"
@@ -17,154 +17,16 @@ constexpr std::array kPlanReport = {kTextOutput, kReportOptions[0]};
 constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Settings", kSettingOptions},
                                 OptionGroup{"Design", kDesignOptions}, OptionGroup{"Report", kPlanReport}};
 
-std::string decimal(double value) {
-  std::array<char, 32> text{};
-  const bool is_whole = value >= 10 || value == static_cast<double>(static_cast<std::uint64_t>(value));
-  static_cast<void>(std::snprintf(text.data(), text.size(), is_whole ? "%.0f" : "%.1f", value));
-  return text.data();
+void write_rule(const driver::RuleInfo& rule, const driver::RulePlan& plan, const text::SourceSet& sources,
+                diag::JsonWriter& json) {
+  json.begin_object();
+  json.member("name", rule.name);
+  json.member("kind", driver::name(rule.kind));
+  json.member("sizes", plan.of_design ? "design" : "assumed");
+  diag::write_place(rule.span, sources, json);
+  write_clauses(plan.clauses, sources, json);
+  json.end_object();
 }
-
-class PlanText {
- public:
-  PlanText(const text::SourceSet& sources, std::string& out) : sources_(sources), out_(out) {}
-
-  void clauses(const std::vector<driver::RulePlanClause>& clauses, const std::string& indent) {
-    for (std::size_t i = 0; i < clauses.size(); ++i) {
-      if (clauses.size() > 1) {
-        out_ += indent + "way " + std::to_string(i + 1) + " of " + std::to_string(clauses.size()) + "\n";
-      }
-      clause(clauses[i], clauses.size() > 1 ? indent + "  " : indent);
-    }
-  }
-
- private:
-  void clause(const driver::RulePlanClause& clause, const std::string& indent) {
-    if (!clause.nothing_because.empty()) {
-      out_ += indent + "nothing to find: " + diag::visible(clause.nothing_because) + "\n";
-    }
-    bool is_one_enough = false;
-    for (std::size_t i = 0; i < clause.steps.size(); ++i) {
-      const driver::RulePlanStep& step = clause.steps[i];
-      if (step.is_one_enough && !is_one_enough) out_ += indent + "from here on one way is enough\n";
-      is_one_enough = step.is_one_enough;
-      this->step(step, i + 1, indent);
-    }
-  }
-
-  void step(const driver::RulePlanStep& step, std::size_t number, const std::string& indent) {
-    out_ += indent + std::to_string(number) + ". " + std::string(step.what);
-    for (std::size_t i = 0; i < step.binds.size(); ++i) out_ += (i == 0 ? " " : ", ") + diag::visible(step.binds[i]);
-    if (step.what != "filter" && step.what != "each") sizes(step);
-    out_ += "\n";
-    for (const driver::RuleWords& words : step.conditions) {
-      out_ += indent + "     " + diag::visible(words.text) + place(words.span) + "\n";
-    }
-    for (const driver::RulePlanBlock& block : step.blocks) {
-      const bool is_whole = !step.conditions.empty() && step.conditions[0].text == block.text.text;
-      out_ += indent + "     searched each time" + (is_whole ? "" : ": " + diag::visible(block.text.text)) + "\n";
-      clauses(block.clauses, indent + "       ");
-    }
-  }
-
-  void sizes(const driver::RulePlanStep& step) {
-    const bool is_scan = step.what == "scan";
-    if (!step.given.empty()) {
-      out_ += step.binds.empty() ? " for" : ", for";
-      for (std::size_t i = 0; i < step.given.size(); ++i) out_ += (i == 0 ? " " : ", ") + diag::visible(step.given[i]);
-    }
-    if (step.rows) {
-      const std::string_view thing = is_scan ? "component" : step.what == "relation" ? "tuple" : "row";
-      out_ += "; " + counted(*step.rows, thing);
-    }
-    if (!is_scan || !step.rows) out_ += "; about " + decimal(step.expected) + " each time";
-  }
-
-  std::string place(text::Span span) const {
-    if (!span.known()) return "";
-    const text::Place place = sources_.place(span.file, span.begin);
-    return "  (" + std::to_string(place.line) + ":" + std::to_string(place.column) + ")";
-  }
-
-  const text::SourceSet& sources_;
-  std::string& out_;
-};
-
-class PlanJson {
- public:
-  PlanJson(const text::SourceSet& sources, diag::JsonWriter& json) : sources_(sources), json_(json) {}
-
-  void rule(const driver::RuleInfo& rule, const driver::RulePlan& plan) {
-    json_.begin_object();
-    json_.member("name", rule.name);
-    json_.member("kind", driver::name(rule.kind));
-    json_.member("sizes", plan.of_design ? "design" : "assumed");
-    diag::write_place(rule.span, sources_, json_);
-    clauses(plan.clauses);
-    json_.end_object();
-  }
-
- private:
-  void clauses(const std::vector<driver::RulePlanClause>& clauses) {
-    json_.key("clauses");
-    json_.begin_array();
-    for (const driver::RulePlanClause& clause : clauses) {
-      json_.begin_object();
-      json_.member_or_null("nothing_because", clause.nothing_because);
-      json_.key("steps");
-      json_.begin_array();
-      for (const driver::RulePlanStep& step : clause.steps) this->step(step);
-      json_.end_array();
-      json_.end_object();
-    }
-    json_.end_array();
-  }
-
-  void words(const driver::RuleWords& words) {
-    json_.member("text", words.text);
-    diag::write_place(words.span, sources_, json_);
-  }
-
-  void texts(std::string_view name, const std::vector<std::string>& texts) {
-    json_.key(name);
-    json_.begin_array();
-    for (const std::string& text : texts) json_.text(text);
-    json_.end_array();
-  }
-
-  void step(const driver::RulePlanStep& step) {
-    json_.begin_object();
-    json_.member("step", step.what);
-    texts("binds", step.binds);
-    texts("given", step.given);
-    json_.key("rows");
-    step.rows ? json_.number(*step.rows) : json_.null();
-    json_.key("expected");
-    json_.raw(decimal(step.expected));
-    json_.key("one_is_enough");
-    json_.boolean(step.is_one_enough);
-    json_.key("conditions");
-    json_.begin_array();
-    for (const driver::RuleWords& words : step.conditions) {
-      json_.begin_object();
-      this->words(words);
-      json_.end_object();
-    }
-    json_.end_array();
-    json_.key("searches");
-    json_.begin_array();
-    for (const driver::RulePlanBlock& block : step.blocks) {
-      json_.begin_object();
-      words(block.text);
-      clauses(block.clauses);
-      json_.end_object();
-    }
-    json_.end_array();
-    json_.end_object();
-  }
-
-  const text::SourceSet& sources_;
-  diag::JsonWriter& json_;
-};
 
 void print_rule(const driver::RuleInfo& rule, const driver::RulePlan& plan, const text::SourceSet& sources,
                 Output& output) {
@@ -178,7 +40,7 @@ void print_rule(const driver::RuleInfo& rule, const driver::RulePlan& plan, cons
   if (!plan.of_design)
     output.out += "no design is given: all kinds, indexes and relationships count as equally large\n";
   output.out += "\n";
-  PlanText(sources, output.out).clauses(plan.clauses, "  ");
+  write_plan(plan, sources, "  ", output.out);
 }
 
 Exit run(const Request& request, Output& output) {
@@ -209,10 +71,10 @@ Exit run(const Request& request, Output& output) {
       if (i > 0) output.out += "\n";
       print_rule(*found[i], *plan, engine.sources(), output);
     } else if (form == Form::json) {
-      PlanJson(engine.sources(), document).rule(*found[i], *plan);
+      write_rule(*found[i], *plan, engine.sources(), document);
     } else {
       diag::JsonWriter line(output.out, diag::Layout::compact);
-      PlanJson(engine.sources(), line).rule(*found[i], *plan);
+      write_rule(*found[i], *plan, engine.sources(), line);
       output.out += '\n';
     }
   }

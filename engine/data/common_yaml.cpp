@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <string>
 #include <vector>
 
-#include "engine/data/scalar.h"
 #include "engine/data/tree_builder.h"
 
 namespace meshplay::data {
@@ -17,10 +18,11 @@ constexpr unsigned kInside = 1;    // inside a plain scalar
 constexpr unsigned kBegin = 2;     // at the beginning of a plain scalar in a block
 constexpr unsigned kKeyBegin = 4;  // at the beginning of a plain key
 constexpr unsigned kWord = 8;      // inside a plain key, and inside a plain scalar between brackets
+constexpr unsigned kSimple = 16;   // inside a plain scalar, whatever stands beside it
 
 constexpr std::array<std::uint8_t, 256> kBytes = [] {
   std::array<std::uint8_t, 256> bytes{};
-  for (std::size_t c = 0x20; c < 0x7f; ++c) bytes[c] = kInside;
+  for (std::size_t c = 0x20; c < 0x7f; ++c) bytes[c] = kInside | (c == ':' || c == '#' ? 0 : kSimple);
   const auto mark = [&](std::string_view which, unsigned as) {
     for (char c : which) bytes[static_cast<unsigned char>(c)] |= static_cast<std::uint8_t>(as);
   };
@@ -32,21 +34,12 @@ constexpr std::array<std::uint8_t, 256> kBytes = [] {
 
 bool is(char c, unsigned what) { return (kBytes[static_cast<unsigned char>(c)] & what) != 0; }
 
-// libyaml takes other bytes for line breaks or refuses them; a tab is looked at where it stands.
-bool has_common_bytes_only(std::string_view content) {
-  unsigned strange = 0;
-  for (char c : content) {
-    const auto byte = static_cast<unsigned char>(c);
-    strange |= static_cast<unsigned>(byte - 0x20U > 0x5eU) & static_cast<unsigned>(byte != '\n') &
-               static_cast<unsigned>(byte != '\t');
-  }
-  return strange == 0;
-}
-
 class CommonYaml {
  public:
-  CommonYaml(text::FileId file, std::string_view content, const Limits& limits, base::Interner& interner, Tree& tree)
-      : content_(content), file_(file), limits_(limits), interner_(interner), builder_(tree, limits) {}
+  // Reads from byte `begin` on.
+  CommonYaml(text::FileId file, std::string_view content, std::uint32_t begin, const Limits& limits, RecentTexts& texts,
+             Tree& tree)
+      : content_(content), at_(begin), file_(file), limits_(limits), texts_(texts), builder_(tree, limits) {}
 
   // False: not for this reader. The tree is then to be cut back.
   bool run() {
@@ -56,7 +49,7 @@ class CommonYaml {
     return end_document();
   }
 
-  std::uint32_t kept() const { return kept_; }
+  PieceOutcome outcome() const { return {kept_, documents_}; }
 
  private:
   // A block collection that is open.
@@ -72,6 +65,7 @@ class CommonYaml {
     std::uint32_t end = 0;
     std::string_view text;
     bool plain = false;
+    bool in_file = true;
   };
 
   // ---- bytes
@@ -79,6 +73,16 @@ class CommonYaml {
   char peek(std::uint32_t ahead = 0) const { return at_ + ahead < content_.size() ? content_[at_ + ahead] : '\n'; }
   bool ends_at(std::uint32_t ahead) const { return peek(ahead) == ' ' || peek(ahead) == '\n'; }
   void skip_spaces() {
+    constexpr std::uint64_t kSpaces = 0x2020202020202020ULL;
+    while (std::endian::native == std::endian::little && at_ + 8U <= content_.size()) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, content_.data() + at_, 8);
+      if (word != kSpaces) {
+        at_ += static_cast<std::uint32_t>(std::countr_zero(word ^ kSpaces)) / 8;
+        return;
+      }
+      at_ += 8;
+    }
     while (at_ < content_.size() && content_[at_] == ' ') ++at_;
   }
   void skip_line() {
@@ -91,7 +95,11 @@ class CommonYaml {
   // Nothing but spaces and a comment up to the end of the line, which is skipped.
   bool skip_rest() {
     skip_spaces();
-    if (peek() != '\n' && !at_comment()) return false;
+    if (peek() == '\n') {
+      at_ += at_ < content_.size() ? 1 : 0;
+      return true;
+    }
+    if (!at_comment()) return false;
     skip_line();
     return true;
   }
@@ -138,7 +146,7 @@ class CommonYaml {
     if (rest.starts_with("...")) return false;
     if (!in_document_ && !begin_document()) return false;
     const bool dash = peek() == '-' && ends_at(1);
-    return enter_level(column, dash) && (dash ? read_entry(line) : read_pair());
+    return enter_level(column, dash) && (dash ? read_entry(line) : read_key(token_) && read_pair());
   }
 
   // Makes the innermost level the one whose next entry begins at `column`: closes what ends before it, or opens one.
@@ -152,20 +160,20 @@ class CommonYaml {
     if (levels_.empty()) {
       if (has_root_ || column != 0) return false;
       has_root_ = true;
-      return open_level(column, !dash);
+      return open_level(column, at_, !dash);
     }
     Level& top = levels_.back();
     if (column > top.column || top.mapping == dash) {
       if (!top.waits) return false;
       top.waits = false;
-      return open_level(column, !dash);
+      return open_level(column, at_, !dash);
     }
     return !top.waits || (top.mapping && add_nothing(top));
   }
 
-  bool open_level(std::uint32_t column, bool mapping) {
+  bool open_level(std::uint32_t column, std::uint32_t begin, bool mapping) {
     levels_.push_back({column, mapping, false, 0});
-    return builder_.open(mapping ? NodeType::mapping : NodeType::sequence, at_) == Fit::fits;
+    return builder_.open(mapping ? NodeType::mapping : NodeType::sequence, begin) == Fit::fits;
   }
 
   bool close_level() {
@@ -194,18 +202,14 @@ class CommonYaml {
     if (peek() == '-' && ends_at(1)) return false;
     levels_.back().waits = false;
     const std::uint32_t begin = at_;
-    const auto key = read_key();
+    if (read_key(token_)) return open_level(begin - line, begin, true) && read_pair();
     at_ = begin;
-    if (!key) return read_value();
-    return open_level(begin - line, true) && read_pair();
+    return read_value();
   }
 
-  // `key: ...`
+  // `key: ...`, behind the key, which is in `token_`.
   bool read_pair() {
-    const auto key = read_key();
-    if (!key || builder_.scalar(NodeType::text, interner_.intern(key->text), key->begin, key->end) != Fit::fits) {
-      return false;
-    }
+    if (!add_text(token_)) return false;
     ++at_;  // the colon
     levels_.back().value_place = at_;
     skip_spaces();
@@ -220,28 +224,25 @@ class CommonYaml {
   // ---- scalars
 
   // Up to the colon.
-  std::optional<Token> read_key() {
+  bool read_key(Token& token) {
     constexpr std::uint32_t kLongest = 1000;  // libyaml's limit is a little more
     const std::uint32_t begin = at_;
-    auto token = peek() == '"' || peek() == '\'' ? read_quoted() : read_word(kKeyBegin);
-    if (!token || peek() != ':' || !ends_at(1) || at_ - begin > kLongest) return std::nullopt;
-    return token;
+    if (!(peek() == '"' || peek() == '\'' ? read_quoted(token) : read_word(kKeyBegin, token))) return false;
+    return peek() == ':' && ends_at(1) && at_ - begin <= kLongest;
   }
 
-  std::optional<Token> read_word(unsigned begins) {
+  bool read_word(unsigned begins, Token& token) {
     const std::uint32_t begin = at_;
-    if (!is(peek(), begins)) return std::nullopt;
+    if (!is(peek(), begins)) return false;
     while (is(peek(), kWord)) ++at_;
-    return Token{begin, at_, content_.substr(begin, at_ - begin), true};
+    token = {begin, at_, content_.substr(begin, at_ - begin), true};
+    return true;
   }
 
   bool read_value() {
     switch (peek()) {
       case '"':
-      case '\'': {
-        const auto token = read_quoted();
-        return token && add(*token) && skip_rest();
-      }
+      case '\'': return read_quoted(token_) && add_text(token_) && skip_rest();
       case '[':
       case '{': return read_brackets() && skip_rest();
       case '|': return read_literal();
@@ -250,15 +251,23 @@ class CommonYaml {
   }
 
   bool add(const Token& token) {
-    const Scalar scalar = token.plain ? resolve_plain(token.text, number_) : Scalar{NodeType::text, token.text};
-    return builder_.scalar(scalar.type, interner_.intern(scalar.text), token.begin, token.end) == Fit::fits;
+    if (!token.plain) return add_text(token);
+    const RecentTexts::Found found = texts_.plain(token.text, content_.data() + content_.size());
+    return builder_.scalar(found.type, found.text, token.begin, token.end) == Fit::fits;
+  }
+
+  bool add_text(const Token& token) {
+    const char* end = token.in_file ? content_.data() + content_.size() : token.text.data() + token.text.size();
+    return builder_.scalar(NodeType::text, texts_.text(token.text, end), token.begin, token.end) == Fit::fits;
   }
 
   // To the end of the line or to a comment. A line that goes on with it is refused by its column.
   bool read_plain() {
     const std::uint32_t begin = at_;
     if (!is(peek(), kBegin) && !(peek() == '-' && is(peek(1), kBegin | kWord))) return false;
-    while (is(peek(), kInside) && !at_comment()) {
+    for (;;) {
+      while (is(peek(), kSimple)) ++at_;
+      if (!is(peek(), kInside) || at_comment()) break;
       if (peek() == ':' && ends_at(1)) return false;
       ++at_;
     }
@@ -267,20 +276,22 @@ class CommonYaml {
     return add({begin, end, content_.substr(begin, end - begin), true}) && skip_rest();
   }
 
-  std::optional<Token> read_quoted() {
+  bool read_quoted(Token& token) {
     const std::uint32_t begin = at_;
     const char quote = peek();
     ++at_;
     const std::uint32_t first = at_;
     while (is(peek(), kInside) && peek() != quote && peek() != '\\') ++at_;
     std::string_view text = content_.substr(first, at_ - first);
-    if (peek() == '\\' || peek(1) == quote) {
-      if (!read_escaped(quote, text)) return std::nullopt;
+    const bool escaped = peek() == '\\' || peek(1) == quote;
+    if (escaped) {
+      if (!read_escaped(quote, text)) return false;
       text = buffer_;
     }
-    if (peek() != quote) return std::nullopt;
+    if (peek() != quote) return false;
     ++at_;
-    return Token{begin, at_, text, false};
+    token = {begin, at_, text, false, !escaped};
+    return true;
   }
 
   // The rest of a quoted scalar with escapes, behind `text`, into the buffer.
@@ -342,10 +353,7 @@ class CommonYaml {
   }
 
   bool read_key_in_brackets() {
-    const auto key = read_key();
-    if (!key || builder_.scalar(NodeType::text, interner_.intern(key->text), key->begin, key->end) != Fit::fits) {
-      return false;
-    }
+    if (!read_key(token_) || !add_text(token_)) return false;
     ++at_;
     skip_spaces();
     return true;
@@ -354,8 +362,7 @@ class CommonYaml {
   bool read_scalar_in_brackets() {
     const bool quoted = peek() == '"' || peek() == '\'';
     const bool dashed = peek() == '-' && is(peek(1), kWord);
-    const auto token = quoted ? read_quoted() : read_word(dashed ? kWord : kKeyBegin);
-    return token && add(*token);
+    return (quoted ? read_quoted(token_) : read_word(dashed ? kWord : kKeyBegin, token_)) && add(token_);
   }
 
   // ---- literal blocks
@@ -390,7 +397,7 @@ class CommonYaml {
     std::uint32_t end = at_;
     while (end > begin + 1 && (content_[end - 1] == ' ' || content_[end - 1] == '\t' || content_[end - 1] == '\n'))
       --end;
-    return add({begin, end, buffer_, false});
+    return add({begin, end, buffer_, false, false});
   }
 
   // Past empty lines to the text of the next line of the literal, or to the beginning of the line behind it.
@@ -414,15 +421,15 @@ class CommonYaml {
   }
 
   std::string_view content_;
-  std::uint32_t at_ = 0;
+  std::uint32_t at_;
   text::FileId file_;
   const Limits& limits_;
-  base::Interner& interner_;
+  RecentTexts& texts_;
   TreeBuilder builder_;
+  Token token_;  // the last one; here because to hand it on by value costs more than to read it
   std::vector<Level> levels_;
   std::string brackets_;  // what closes them, the innermost last
   std::string buffer_;    // of a scalar that does not stand in the file as it is
-  std::string number_;    // of a canonical number
   std::uint32_t documents_ = 0;
   std::uint32_t kept_ = 0;
   bool in_document_ = false;
@@ -431,16 +438,44 @@ class CommonYaml {
 
 }  // namespace
 
-std::optional<std::uint32_t> read_common_yaml(text::FileId file, std::string_view content, const Limits& limits,
-                                              base::Interner& interner, Tree& tree) {
-  if (!has_common_bytes_only(content)) return std::nullopt;
+// libyaml takes other bytes for line breaks or refuses them; a tab is looked at where it stands.
+bool has_common_bytes_only(std::string_view content) {
+  unsigned strange = 0;
+  for (char c : content) {
+    const auto byte = static_cast<unsigned char>(c);
+    strange |= static_cast<unsigned>(byte - 0x20U > 0x5eU) & static_cast<unsigned>(byte != '\n') &
+               static_cast<unsigned>(byte != '\t');
+  }
+  return strange == 0;
+}
+
+std::size_t next_cut(std::string_view content, std::size_t from) {
+  constexpr std::string_view kLine = "\n---";
+  for (;;) {
+    const std::size_t found = content.find(kLine, from);
+    if (found == std::string_view::npos) return content.size();
+    from = found + kLine.size();
+    if (from == content.size() || content[from] == ' ' || content[from] == '\n') return found + 1;
+  }
+}
+
+std::optional<PieceOutcome> read_common_piece(text::FileId file, std::string_view content, std::size_t begin,
+                                              std::size_t end, const Limits& limits, RecentTexts& texts, Tree& tree) {
   const std::size_t nodes = tree.nodes.size();
   const std::size_t documents = tree.documents.size();
-  CommonYaml reader(file, content, limits, interner, tree);
-  if (reader.run()) return reader.kept();
+  CommonYaml reader(file, content.substr(0, end), static_cast<std::uint32_t>(begin), limits, texts, tree);
+  if (reader.run()) return reader.outcome();
   tree.nodes.resize(nodes);
   tree.documents.resize(documents);
   return std::nullopt;
+}
+
+std::optional<std::uint32_t> read_common_yaml(text::FileId file, std::string_view content, const Limits& limits,
+                                              RecentTexts& texts, Tree& tree) {
+  if (!has_common_bytes_only(content)) return std::nullopt;
+  const auto outcome = read_common_piece(file, content, 0, content.size(), limits, texts, tree);
+  if (!outcome) return std::nullopt;
+  return outcome->documents;
 }
 
 }  // namespace meshplay::data

@@ -162,6 +162,25 @@ TEST_CASE("limits leave a text to libyaml, which reports them") {
   CHECK_FALSE(test::OneReader("a: b\n---\n---\nc: d\n").common(limits));
 }
 
+TEST_CASE("a file is cut before lines that begin a document") {
+  const std::string_view yaml = "a: b\n---\nc: |\n  x\n --- y\n---- z\n--- # two\n---";
+  CHECK(next_cut(yaml, 0) == yaml.find("---\nc"));
+  CHECK(next_cut(yaml, 4) == yaml.find("---\nc"));
+  CHECK(next_cut(yaml, 5) == yaml.find("--- # two"));  // at the line itself: the next one
+  CHECK(next_cut(yaml, yaml.find("# two")) == yaml.size() - 3);
+  CHECK(next_cut(yaml, yaml.size() - 3) == yaml.size());
+  CHECK(next_cut("", 0) == 0);
+  CHECK(next_cut("a: b\n", 0) == 5);
+}
+
+TEST_CASE("pieces keep the limit on documents together") {
+  Limits limits;
+  limits.documents_in_file = 3;
+  CHECK(test::OneReader("a: b\n---\n---\nc: d\n").pieces(limits));
+  CHECK_FALSE(test::OneReader("a: b\n---\n---\nc: d\n---\n").pieces(limits));
+  CHECK_FALSE(test::OneReader("a: b\n---\na: b\na: c\n").pieces(limits));
+}
+
 // One slip of the hand somewhere: a byte, a line, a step of indentation too many or too few.
 std::string with_a_slip(std::string text, std::mt19937& random) {
   constexpr std::string_view kBytes = " \n\t:-#'\"[]{},|>&*!%@`?~<.\\x0";
@@ -182,6 +201,21 @@ std::string with_a_slip(std::string text, std::mt19937& random) {
     if (text.empty()) text = "a";
   }
   return text;
+}
+
+TEST_CASE("a slip of the hand beside documents makes no difference between a file and its pieces") {
+  constexpr std::string_view kDocuments =
+      "a: b\n---\nc: |\n  x\n\n---\nd: \"e\"\nf: 'g'\n--- # h\n- [i, {j: k}]\n- p\n---\n---\nl:\n  m: |+\n    "
+      "n\n\n\n---\no:\n";
+  std::mt19937 random(11);
+  std::size_t common = 0;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::string text = with_a_slip(std::string(kDocuments), random);
+    const std::string difference = test::difference_of_readers(text);
+    if (!difference.empty()) FAIL(text << "\n" << difference);
+    common += test::OneReader(text).common({}) ? 1 : 0;
+  }
+  CHECK(common > 1'000);
 }
 
 TEST_CASE("a slip of the hand makes no difference between the readers") {

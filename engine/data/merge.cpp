@@ -1,6 +1,7 @@
 #include "engine/data/merge.h"
 
 #include <unordered_set>
+#include <vector>
 
 namespace meshplay::data {
 
@@ -12,10 +13,7 @@ constexpr std::uint32_t kNoKey = 0xffffffffU;
 // never larger than what it is made of, since every node is taken at most once.
 class Opener {
  public:
-  Opener(std::vector<Node>& out, std::uint32_t start)
-      : raw_(out.begin() + static_cast<std::ptrdiff_t>(start), out.end()), out_(out) {
-    out_.resize(start);
-  }
+  Opener(NodeArray& out, std::uint32_t start) : raw_(out.begin() + start, out.end()), out_(out) { out_.resize(start); }
 
   std::optional<Node> run() {
     emit(0);
@@ -23,7 +21,7 @@ class Opener {
       Frame& frame = frames_.back();
       if (frame.next == frame.end) {
         out_[frame.node].size = static_cast<std::uint32_t>(out_.size()) - frame.node;
-        out_[frame.node].count = frame.end - frame.begin;
+        out_[frame.node].count = (frame.end - frame.begin) & kMostNodesInDocument;
         children_.resize(frame.begin);
         frames_.pop_back();
         continue;
@@ -117,7 +115,7 @@ class Opener {
   }
 
   std::vector<Node> raw_;
-  std::vector<Node>& out_;
+  NodeArray& out_;
   std::vector<Frame> frames_;
   std::vector<Child> children_;
   std::vector<std::uint32_t> sources_;  // last first
@@ -127,6 +125,6 @@ class Opener {
 
 }  // namespace
 
-std::optional<Node> open_merges(std::vector<Node>& nodes, std::uint32_t start) { return Opener(nodes, start).run(); }
+std::optional<Node> open_merges(NodeArray& nodes, std::uint32_t start) { return Opener(nodes, start).run(); }
 
 }  // namespace meshplay::data

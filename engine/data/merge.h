@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "engine/data/tree.h"
 
@@ -14,6 +13,6 @@ constexpr NodeType kMergeKey = NodeType::null;
 
 // Rewrites nodes[start ...]. Returns the first merge key whose value is neither a mapping nor a sequence of mappings;
 // the nodes are useless then.
-std::optional<Node> open_merges(std::vector<Node>& nodes, std::uint32_t start);
+std::optional<Node> open_merges(NodeArray& nodes, std::uint32_t start);
 
 }  // namespace meshplay::data

@@ -26,9 +26,30 @@ class OneReader {
 
   // nullopt: not for this reader.
   std::optional<std::string> common(const Limits& limits) {
-    const auto documents = read_common_yaml(file_, sources_.content(file_), limits, interner_, tree_);
+    RecentTexts texts(interner_);
+    const auto documents = read_common_yaml(file_, sources_.content(file_), limits, texts, tree_);
     if (!documents) return std::nullopt;
     return show(*documents);
+  }
+
+  // As by several threads, piece by piece. nullopt: some piece is not for this reader, or all are too many documents.
+  std::optional<std::string> pieces(const Limits& limits) {
+    const std::string_view content = sources_.content(file_);
+    if (!has_common_bytes_only(content)) return std::nullopt;
+    RecentTexts texts(interner_);
+    std::uint32_t documents = 0;
+    std::uint64_t begun = 0;
+    std::size_t begin = 0;
+    do {
+      const std::size_t end = next_cut(content, begin);
+      const auto piece = read_common_piece(file_, content, begin, end, limits, texts, tree_);
+      if (!piece) return std::nullopt;
+      documents += piece->documents;
+      begun += piece->begun;
+      begin = end;
+    } while (begin < content.size());
+    if (begun > limits.documents_in_file) return std::nullopt;
+    return show(documents);
   }
 
   std::string libyaml(const Limits& limits) {
@@ -60,10 +81,15 @@ class OneReader {
   text::FileId file_;
 };
 
-// Empty, or how what the reader of common YAML makes of a text differs from what libyaml's events make of it.
+// Empty, or how what the reader of common YAML makes of a text, or of its pieces, differs from what libyaml's events
+// make of it.
 inline std::string difference_of_readers(const std::string& content, const Limits& limits = {}) {
   OneReader common(content);
   const auto shown = common.common(limits);
+  const auto pieces = OneReader(content).pieces(limits);
+  if (pieces != shown) {
+    return "whole:\n" + shown.value_or("not common") + "\nin pieces:\n" + pieces.value_or("not common");
+  }
   if (!shown) return common.is_empty() ? "" : "what the reader of common YAML began was left behind";
   const std::string wanted = OneReader(content).libyaml(limits);
   return *shown == wanted ? "" : "common YAML:\n" + *shown + "\nlibyaml:\n" + wanted;

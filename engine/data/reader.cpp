@@ -39,17 +39,26 @@ Syntax syntax_of(std::string_view name) { return name.ends_with(".json") ? Synta
 
 ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Syntax syntax, const Limits& limits,
                            base::Interner& interner, Tree& tree, diag::Sink& sink) {
+  RecentTexts texts(interner);
+  return read_documents(sources, file, syntax, limits, texts, tree, sink);
+}
+
+ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Syntax syntax, const Limits& limits,
+                           RecentTexts& texts, Tree& tree, diag::Sink& sink) {
   const std::string_view content = sources.content(file);
   Report report(file, content, sink);
   if (content.size() > limits.file_bytes) {
     report.at("file-too-large", 0, 0, {sources.name(file), content.size(), limits.file_bytes});
     return {0, true};
   }
+  if (syntax == Syntax::yaml) {
+    if (const auto documents = read_common_yaml(file, content, limits, texts, tree)) return {*documents, false};
+  }
+  base::Interner& interner = texts.interner();
   const TextFacts facts = examine(content);
   if (!is_readable(report, facts)) return {0, true};
   const auto first = static_cast<std::uint32_t>(content.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   if (syntax == Syntax::json) return {read_json(report, first, limits, interner, tree), report.failed()};
-  if (const auto documents = read_common_yaml(file, content, limits, interner, tree)) return {*documents, false};
   return {read_yaml(report, first, facts.ascii, limits, interner, tree), report.failed()};
 }
 

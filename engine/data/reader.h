@@ -20,6 +20,8 @@ struct Limits {
   std::uint32_t alias_nodes_in_document = 200'000;
 };
 
+class RecentTexts;
+
 enum class Syntax : std::uint8_t { yaml, json };
 
 // By the file's ending; JSON for `.json`, else YAML.
@@ -32,5 +34,8 @@ struct ReadOutcome {
 
 ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Syntax syntax, const Limits& limits,
                            base::Interner& interner, Tree& tree, diag::Sink& sink);
+// The same for one of many files, which share what was seen lately.
+ReadOutcome read_documents(const text::SourceSet& sources, text::FileId file, Syntax syntax, const Limits& limits,
+                           RecentTexts& texts, Tree& tree, diag::Sink& sink);
 
 }  // namespace meshplay::data

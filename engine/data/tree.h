@@ -10,24 +10,14 @@
 #include <vector>
 
 #include "engine/base/interner.h"
+#include "engine/data/node_array.h"
 #include "engine/text/source.h"
 
 namespace meshplay::data {
 
-enum class NodeType : std::uint8_t { null, boolean, integer, number, text, sequence, mapping };
-
 enum class NodeId : std::uint32_t {};
 
 constexpr NodeId kNoNode{0xffffffffU};
-
-struct Node {
-  base::StrId text{};       // scalars; booleans are `true` or `false`, integers decimal, numbers as written
-  std::uint32_t begin = 0;  // bytes [begin, end) of the value in its file
-  std::uint32_t end = 0;
-  std::uint32_t size = 1;   // nodes of the subtree, this one included: the next sibling is this many further
-  std::uint32_t count = 0;  // elements of a sequence, entries of a mapping
-  NodeType type = NodeType::null;
-};
 
 struct Document {
   NodeId root{};
@@ -39,7 +29,7 @@ void append_key(std::string& path, std::string_view key);
 
 class Tree {
  public:
-  std::vector<Node> nodes;
+  NodeArray nodes;
   std::vector<Document> documents;
 
   const Node& at(NodeId id) const { return nodes[static_cast<std::uint32_t>(id)]; }

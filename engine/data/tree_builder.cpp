@@ -29,34 +29,12 @@ void TreeBuilder::drop_document() {
   tree_.nodes.resize(start_);
 }
 
-Fit TreeBuilder::check_room(std::uint64_t nodes) const {
-  const std::uint64_t wanted = next_node() - start_ + nodes;
-  ENSURE(start_ + wanted < 0xfffffff0U, "all documents of a run have fewer than 2^32 nodes");
-  return wanted > limits_.nodes_in_document ? Fit::too_many_nodes : Fit::fits;
-}
-
-void TreeBuilder::add_child(std::uint32_t height) {
-  if (frames_.empty()) return;
-  Frame& frame = frames_.back();
-  frame.height = std::max(frame.height, height + 1);
-  if (!frame.mapping || frame.expects_key) ++tree_.nodes[frame.node].count;
-  if (frame.mapping) frame.expects_key = !frame.expects_key;
-}
-
-Fit TreeBuilder::scalar(NodeType type, base::StrId text, std::uint32_t begin, std::uint32_t end) {
-  if (const Fit fit = check_room(1); fit != Fit::fits) return fit;
-  add_child(0);
-  tree_.nodes.push_back({text, begin, end, 1, 0, type});
-  last_end_ = end;
-  return Fit::fits;
-}
-
 Fit TreeBuilder::open(NodeType type, std::uint32_t begin) {
   if (frames_.size() >= limits_.depth) return Fit::too_deep;
-  if (const Fit fit = check_room(1); fit != Fit::fits) return fit;
+  if (!has_room(1)) return Fit::too_many_nodes;
   const bool mapping = type == NodeType::mapping;
-  frames_.push_back({next_node(), 1, mapping, mapping});
-  tree_.nodes.push_back({base::kEmptyText, begin, begin, 1, 0, type});
+  frames_.push_back({next_node(), 1, 0, mapping, mapping});
+  tree_.nodes.push_back({base::kEmptyText, begin, begin, type});
   last_end_ = begin;
   return Fit::fits;
 }
@@ -65,12 +43,12 @@ Fit TreeBuilder::copy(std::uint32_t node, std::uint32_t height, std::uint32_t en
   const std::uint32_t size = tree_.nodes[node].size;
   if (frames_.size() + height > limits_.depth) return Fit::too_deep;
   if (alias_nodes_ + size > limits_.alias_nodes_in_document) return Fit::too_many_alias_nodes;
-  if (const Fit fit = check_room(size); fit != Fit::fits) return fit;
+  if (!has_room(size)) return Fit::too_many_nodes;
   const bool key = expects_key();
   add_child(height);
   alias_nodes_ += size;
   const std::uint32_t to = next_node();
-  tree_.nodes.resize(to + std::size_t{size});
+  tree_.nodes.extend(size);
   std::copy_n(tree_.nodes.begin() + node, size, tree_.nodes.begin() + to);
   if (key) tree_.nodes[to].type = NodeType::text;
   last_end_ = end;
@@ -83,6 +61,7 @@ std::uint32_t TreeBuilder::close(std::uint32_t end) {
   Node& node = tree_.nodes[frame.node];
   node.end = std::max(end, node.begin);
   node.size = next_node() - frame.node;
+  node.count = frame.count & kMostNodesInDocument;
   last_end_ = node.end;
   if (frame.mapping && node.count > 1) find_repeated_keys(frame.node);
   add_child(frame.height);

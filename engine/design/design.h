@@ -80,6 +80,7 @@ struct LoadOptions {
   std::string default_namespace = "default";
   std::vector<std::string> exclude;  // globs against the path relative to the folder given, `*` `**` `?`
   data::Limits limits;
+  std::size_t threads = 0;                      // for reading, at most; 0: as many as pay
   std::map<std::string, std::string> replaced;  // by path, `-` too: content that is taken for that of the file
   bool name_other_files = false;                // --verbose: a note for each document that is no component
 };

@@ -6,12 +6,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <memory>
+#include <mutex>
 #include <system_error>
+#include <unordered_map>
 
 #include "engine/base/hash.h"
+#include "engine/base/room.h"
 #include "engine/design/glob.h"
+#include "engine/design/parallel.h"
 
 namespace meshplay::design {
 
@@ -177,67 +182,174 @@ FoundFiles find_files(const std::string& path, const std::vector<std::string>& e
   return found;
 }
 
+namespace {
+
+// Contents one behind the other in a few large rooms.
+class Contents {
+ public:
+  // So many bytes behind what is kept. What was written to such a place and not kept is lost.
+  char* room(std::size_t bytes) {
+    if (bytes > free_) {
+      constexpr std::size_t kFirst = std::size_t{64} << 10;
+      constexpr std::size_t kLargest = std::size_t{4} << 20;
+      next_ = std::clamp(next_ * 4, kFirst, kLargest);
+      free_ = std::max(bytes, next_);
+      at_ = rooms_.emplace_back(free_).data();
+    }
+    return at_;
+  }
+  std::string_view keep(std::size_t bytes) {
+    const std::string_view kept(at_, bytes);
+    at_ += bytes;
+    free_ -= bytes;
+    return kept;
+  }
+  void move_to(text::SourceSet& sources) {
+    for (base::Room& room : rooms_) sources.keep(std::move(room));
+    rooms_.clear();
+  }
+
+ private:
+  std::vector<base::Room> rooms_;
+  char* at_ = nullptr;
+  std::size_t free_ = 0;
+  std::size_t next_ = 0;
+};
+
+// To its end, or as long as it was when it was opened.
+void read_content(int descriptor, std::uint64_t expected, std::uint64_t most_bytes, Contents& contents,
+                  ReadFile& file) {
+  constexpr std::size_t kStep = std::size_t{64} << 10;
+  std::size_t capacity = expected > 0 ? static_cast<std::size_t>(expected) + 1 : kStep;
+  char* room = contents.room(capacity);
+  std::size_t size = 0;
+  for (;;) {
+    const ssize_t got = ::read(descriptor, room + size, capacity - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) {
+      file.outcome = ReadFile::Outcome::unreadable;
+      file.error = errno;
+      return;
+    }
+    size += static_cast<std::size_t>(got);
+    if (size > most_bytes) {
+      file.outcome = ReadFile::Outcome::too_large;
+      file.size = size;
+      return;
+    }
+    if (got == 0 || size == expected) break;
+    if (size < capacity) continue;
+    capacity *= 2;
+    char* larger = contents.room(capacity);
+    if (larger != room) std::copy_n(room, size, larger);
+    room = larger;
+  }
+  file.outcome = ReadFile::Outcome::read;
+  file.content = contents.keep(size);
+}
+
+// Which path reads a file to which several lead.
+class Claims {
+ public:
+  // Whether `path` is the first to come; `claimed()` is it from then on.
+  bool claim(const FileIdentity& identity, std::size_t path) {
+    const std::scoped_lock lock(mutex_);
+    return paths_.try_emplace(identity, path).second;
+  }
+  std::size_t claimed(const FileIdentity& identity) const { return paths_.at(identity); }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<FileIdentity, std::size_t, FileIdentityHash> paths_;
+};
+
+class Descriptor {
+ public:
+  // Not blocking, should a pipe have come to stand there in the meantime.
+  explicit Descriptor(const std::string& path)
+      : number_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+}  // namespace
+
 FileReader::FileReader(std::uint64_t most_bytes, diag::Sink& sink)
     : most_bytes_(std::min<std::uint64_t>(most_bytes, 0xfffffff0U)), sink_(sink) {}
 
-std::optional<FileReader::Opened> FileReader::open(const std::string& path) {
-  // Not blocking, should a pipe have come to stand there in the meantime.
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  struct stat facts {};
-  if (descriptor < 0 || ::fstat(descriptor, &facts) != 0) {
-    report_unreadable(sink_, path, errno);
-    if (descriptor >= 0) ::close(descriptor);
-    return std::nullopt;
-  }
-  if (!S_ISREG(facts.st_mode)) {
-    report_special(sink_, path, facts.st_mode);
-    ::close(descriptor);
-    return std::nullopt;
-  }
-  return Opened{descriptor, identity_of(facts), static_cast<std::uint64_t>(facts.st_size)};
-}
-
-void FileReader::close(const Opened& file) { ::close(file.descriptor); }
-
-std::optional<std::string> FileReader::read(const Opened& file, const std::string& path) {
-  std::optional<std::string> content;
-  if (file.size > most_bytes_) {
-    refuse_size(path, file.size);
-  } else {
-    content = read_all(file.descriptor, file.size, path);
-  }
-  close(file);
-  return content;
-}
-
-std::optional<std::string> FileReader::read_standard_input() { return read_all(STDIN_FILENO, 0, "-"); }
-
-std::optional<std::string> FileReader::read_all(int descriptor, std::uint64_t expected, const std::string& path) {
-  constexpr std::size_t kStep = std::size_t{64} * 1024;
-  std::string content;
-  std::size_t size = 0;
-  content.resize(expected > 0 ? static_cast<std::size_t>(expected) + 1 : kStep);
-  for (;;) {
-    const ssize_t got = ::read(descriptor, content.data() + size, content.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) {
-      report_unreadable(sink_, path, errno);
-      return std::nullopt;
+std::vector<ReadFile> FileReader::read(const std::vector<std::string>& paths, std::size_t threads,
+                                       const std::function<bool(const FileIdentity&)>& is_known,
+                                       text::SourceSet& sources) const {
+  constexpr std::size_t kFilesThatPay = 50;  // a thread costs as much as reading some small files
+  constexpr std::size_t kFilesAtOnce = 16;
+  std::vector<ReadFile> files(paths.size());
+  Claims claims;
+  const auto read_one = [&](std::size_t i, Contents& contents) {
+    ReadFile& file = files[i];
+    const Descriptor descriptor(paths[i]);
+    struct stat facts {};
+    if (descriptor.number() < 0 || ::fstat(descriptor.number(), &facts) != 0) {
+      file.error = errno;
+      return;
     }
-    size += static_cast<std::size_t>(got);
-    if (size > most_bytes_) {
-      refuse_size(path, size);
-      return std::nullopt;
+    if (!S_ISREG(facts.st_mode)) {
+      file.outcome = ReadFile::Outcome::special;
+      file.mode = facts.st_mode;
+      return;
     }
-    if (got == 0 || size == expected) break;  // as long as it was when it was opened
-    if (size == content.size()) content.resize(content.size() * 2);
+    file.identity = identity_of(facts);
+    file.outcome = ReadFile::Outcome::known;
+    if (is_known(*file.identity) || !claims.claim(*file.identity, i)) return;
+    file.size = static_cast<std::uint64_t>(facts.st_size);
+    file.outcome = ReadFile::Outcome::too_large;
+    if (file.size <= most_bytes_) read_content(descriptor.number(), file.size, most_bytes_, contents, file);
+  };
+  std::vector<Contents> contents(threads_for(paths.size(), kFilesThatPay, threads));
+  std::atomic<std::size_t> next = 0;
+  in_parallel(contents.size(), [&](std::size_t thread) {
+    for (;;) {
+      const std::size_t first = next.fetch_add(kFilesAtOnce);
+      if (first >= paths.size()) return;
+      for (std::size_t i = first; i < std::min(first + kFilesAtOnce, paths.size()); ++i) {
+        read_one(i, contents[thread]);
+      }
+    }
+  });
+  for (Contents& own : contents) own.move_to(sources);
+  // Threads come to the paths in no fixed order: what was read belongs to the first path.
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (files[i].outcome != ReadFile::Outcome::known || is_known(*files[i].identity)) continue;
+    ReadFile& reader = files[claims.claimed(*files[i].identity)];
+    if (&reader > &files[i]) std::swap(reader, files[i]);
   }
-  content.resize(size);
-  return content;
+  return files;
 }
 
-void FileReader::refuse_size(const std::string& path, std::uint64_t size) {
-  sink_.report("file-too-large", {}, {path, size, most_bytes_});
+void FileReader::report(const ReadFile& file, const std::string& path) {
+  switch (file.outcome) {
+    case ReadFile::Outcome::unreadable: report_unreadable(sink_, path, file.error); return;
+    case ReadFile::Outcome::special: report_special(sink_, path, file.mode); return;
+    case ReadFile::Outcome::too_large: sink_.report("file-too-large", {}, {path, file.size, most_bytes_}); return;
+    case ReadFile::Outcome::read:
+    case ReadFile::Outcome::known: return;
+  }
+}
+
+std::optional<std::string_view> FileReader::read_standard_input(text::SourceSet& sources) {
+  Contents contents;
+  ReadFile input;
+  read_content(STDIN_FILENO, 0, most_bytes_, contents, input);
+  contents.move_to(sources);
+  if (input.outcome == ReadFile::Outcome::read) return input.content;
+  report(input, "-");
+  return std::nullopt;
 }
 
 }  // namespace meshplay::design

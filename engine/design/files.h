@@ -1,13 +1,18 @@
 // Finds the files of a path in a fixed order and reads them. What cannot be read is reported and left out.
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
 #include "engine/diag/diagnostic.h"
+#include "engine/text/source.h"
 
 namespace meshplay::design {
 
@@ -34,28 +39,33 @@ struct FoundFiles {
 // followed; a folder that is reached again is not entered again.
 FoundFiles find_files(const std::string& path, const std::vector<std::string>& exclude, diag::Sink& sink);
 
+// What became of the file that a path leads to.
+struct ReadFile {
+  enum class Outcome : std::uint8_t { read, known, unreadable, special, too_large };
+
+  Outcome outcome = Outcome::unreadable;
+  std::optional<FileIdentity> identity;  // absent: it could not even be opened, or is no regular file
+  std::string_view content;              // where it was read
+  std::uint64_t size = 0;                // where it is too large
+  int error = 0;                         // of the system, where it is unreadable
+  mode_t mode = 0;                       // where it is special
+};
+
+// Reads whole files, regular ones only, of at most so many bytes each.
 class FileReader {
  public:
   FileReader(std::uint64_t most_bytes, diag::Sink& sink);
 
-  // An open file, before its content is read.
-  struct Opened {
-    int descriptor = -1;
-    FileIdentity identity;
-    std::uint64_t size = 0;
-  };
-
-  // Regular files only. The caller hands the result to read() or close().
-  std::optional<Opened> open(const std::string& path);
-  std::optional<std::string> read(const Opened& file, const std::string& path);
-  static void close(const Opened& file);
+  // With at most `threads`; 0: as many as pay. The contents lie in `sources`. A file to which several of the paths lead
+  // is read once; the first of them has what came of it, the others, as those of `is_known`, are `known`.
+  std::vector<ReadFile> read(const std::vector<std::string>& paths, std::size_t threads,
+                             const std::function<bool(const FileIdentity&)>& is_known, text::SourceSet& sources) const;
+  // Reports a file that was not read.
+  void report(const ReadFile& file, const std::string& path);
   // Standard input to its end.
-  std::optional<std::string> read_standard_input();
+  std::optional<std::string_view> read_standard_input(text::SourceSet& sources);
 
  private:
-  std::optional<std::string> read_all(int descriptor, std::uint64_t expected, const std::string& path);
-  void refuse_size(const std::string& path, std::uint64_t size);
-
   std::uint64_t most_bytes_;
   diag::Sink& sink_;
 };

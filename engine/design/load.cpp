@@ -62,36 +62,39 @@ class Loader {
     };
     std::vector<Place> places;
     std::vector<Reading> readings;
-    for (const std::string& path : paths) {
-      const auto opened = reader_.open(path);
-      if (!opened) {
-        places.push_back({&refused_, 0, false});
+    const auto is_known = [&](const FileIdentity& identity) { return outcomes_.contains(identity); };
+    const std::vector<ReadFile> files = reader_.read(paths, options_.threads, is_known, sources_);
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      const ReadFile& file = files[i];
+      if (!file.identity) {
+        reader_.report(file, paths[i]);
         refused_ = failed_outcome();
+        places.push_back({&refused_, 0, false});
         continue;
       }
-      const auto [known, is_new] = outcomes_.try_emplace(opened->identity);
-      places.push_back({&known->second, readings.size(), false});
-      if (!is_new) {
-        FileReader::close(*opened);
-        continue;
+      FileOutcome& outcome = outcomes_.try_emplace(*file.identity).first->second;
+      places.push_back({&outcome, readings.size(), file.outcome == ReadFile::Outcome::read});
+      if (file.outcome == ReadFile::Outcome::read) {
+        readings.push_back({add(paths[i], file.content), data::syntax_of(paths[i]), {}, 0, 0});
+      } else if (file.outcome != ReadFile::Outcome::known) {
+        reader_.report(file, paths[i]);
+        outcome = failed_outcome();
       }
-      std::optional<std::string> content = reader_.read(*opened, path);
-      const auto replaced = options_.replaced.find(path);
-      if (content && replaced != options_.replaced.end()) content = replaced->second;
-      if (!content) {
-        known->second = failed_outcome();
-        continue;
-      }
-      places.back().is_new = true;
-      readings.push_back({sources_.add(path, std::move(*content)), data::syntax_of(path), {}, 0, 0});
     }
-    read_all(sources_, options_.limits, readings, interner_, design_.tree, sink_);
+    read_all(sources_, options_.limits, options_.threads, readings, interner_, design_.tree, sink_);
     std::vector<FileOutcome> result;
     for (const Place& place : places) {
       if (place.is_new) *place.outcome = take(readings[place.reading]);
       result.push_back(*place.outcome);
     }
     return result;
+  }
+
+  // Of what was read, or of what is to be taken for it.
+  text::FileId add(const std::string& path, std::string_view content) {
+    const auto replaced = options_.replaced.find(path);
+    if (replaced != options_.replaced.end()) return sources_.add(path, replaced->second);
+    return sources_.add_view(path, content);
   }
 
   FileOutcome failed_outcome() {
@@ -102,14 +105,13 @@ class Loader {
   void load_standard_input() {
     if (standard_input_read_) return;
     standard_input_read_ = true;
-    const auto replaced = options_.replaced.find("-");
-    std::optional<std::string> content =
-        replaced != options_.replaced.end() ? replaced->second : reader_.read_standard_input();
+    const bool is_replaced = options_.replaced.contains("-");
+    const auto content = is_replaced ? std::string_view() : reader_.read_standard_input(sources_);
     if (!content) {
       ++design_.counts.failed_files;
       return;
     }
-    const text::FileId file = sources_.add("-", std::move(*content));
+    const text::FileId file = add("-", *content);
     report_if_empty("-", {take(file, syntax_of_input(sources_.content(file)))}, false);
   }
 
@@ -131,7 +133,7 @@ class Loader {
 
   FileOutcome take(text::FileId file, data::Syntax syntax) {
     std::vector<Reading> readings{{file, syntax, {}, 0, 0}};
-    read_all(sources_, options_.limits, readings, interner_, design_.tree, sink_);
+    read_all(sources_, options_.limits, options_.threads, readings, interner_, design_.tree, sink_);
     return take(readings[0]);
   }
 

@@ -368,5 +368,42 @@ TEST_CASE("the order of paths is the order of components") {
   CHECK(Loaded({folder / "b.yaml", folder / "a.yaml"}).names() == "b a");
 }
 
+TEST_CASE("threads change nothing of what is read of many files, of links to them and of what cannot be read") {
+  const Folder folder;
+  for (int i = 0; i < 400; ++i) {
+    const std::string number = std::to_string(1000 + i);
+    const std::string file = "d" + std::to_string(i % 7) + "/m" + number + ".yaml";
+    if (i % 10 == 3) {
+      folder.write(file, "a: [\n");
+    } else {
+      folder.write_map(file, "m" + number);
+    }
+    if (i % 5 == 2) fs::create_symlink(folder / file, folder / ("a-link" + number + ".yaml"));
+    if (i % 5 == 4)
+      fs::create_hard_link(folder / file, folder / ("d" + std::to_string(i % 7) + "/z" + number + ".yaml"));
+  }
+  folder.write("empty.yaml", "");
+  folder.write("large.yaml", std::string(5000, '#'));
+  fs::create_symlink(folder / "large.yaml", folder / "larger.yaml");
+  LoadOptions options;
+  options.limits.file_bytes = 4000;
+  options.threads = 1;
+  const std::vector<std::string> paths = {folder / "d3", folder.path(), folder / "d3"};
+  const Loaded alone(paths, options);
+  CHECK(alone.design.components.size() == 360);
+  CHECK(alone.design.counts.files == 401);
+  for (const std::size_t threads : {2, 5}) {
+    options.threads = threads;
+    for (int round = 0; round < 5; ++round) {
+      const Loaded together(paths, options);
+      CHECK(together.names() == alone.names());
+      CHECK(together.files(folder) == alone.files(folder));
+      CHECK(together.complaints(folder) == alone.complaints(folder));
+      CHECK(together.design.counts.files == alone.design.counts.files);
+      CHECK(together.design.counts.failed_files == alone.design.counts.failed_files);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace meshplay::design

@@ -16,7 +16,8 @@ struct Reading {
   std::size_t last = 0;
 };
 
-void read_all(const text::SourceSet& sources, const data::Limits& limits, std::vector<Reading>& readings,
-              base::Interner& interner, data::Tree& tree, diag::Sink& sink);
+// At most `threads`; 0: as many as pay.
+void read_all(const text::SourceSet& sources, const data::Limits& limits, std::size_t threads,
+              std::vector<Reading>& readings, base::Interner& interner, data::Tree& tree, diag::Sink& sink);
 
 }  // namespace meshplay::design

@@ -70,9 +70,9 @@ std::size_t threads_for(std::size_t components, std::size_t most) {
   return std::clamp(components / kComponentsThatPay, std::size_t{1}, most);
 }
 
-std::vector<fix::CheckedFindings> check_all(const check::Program& program, const plan::Plan& plan,
-                                            const design::Design& design, base::Interner& interner, std::size_t threads,
-                                            const infer::Limits& limits, Stops& stops) {
+std::vector<fix::CheckedFindings> check_all(const check::Program& program, const design::Design& design,
+                                            base::Interner& interner, std::size_t threads, const infer::Limits& limits,
+                                            Stops& stops) {
   std::vector<std::uint32_t> checks(program.checks.size());
   std::iota(checks.begin(), checks.end(), 0U);
   const auto subject = [&](std::uint32_t check) {
@@ -88,7 +88,8 @@ std::vector<fix::CheckedFindings> check_all(const check::Program& program, const
   const auto run = [&](std::size_t number) {
     Worker& worker = *workers[number];
     try {
-      infer::Inference inference(program, plan, design, worker.interner);
+      plan::Planner planner(program);  // of what this worker does
+      infer::Inference inference(program, planner, design, worker.interner);
       inference.set_limits(limits);
       for (std::uint32_t check = 0; work.take(number, check);) {
         try {

@@ -22,8 +22,8 @@ struct Stops {
 };
 
 // By check; none of those that are stopped.
-std::vector<fix::CheckedFindings> check_all(const check::Program& program, const plan::Plan& plan,
-                                            const design::Design& design, base::Interner& interner, std::size_t threads,
-                                            const infer::Limits& limits, Stops& stops);
+std::vector<fix::CheckedFindings> check_all(const check::Program& program, const design::Design& design,
+                                            base::Interner& interner, std::size_t threads, const infer::Limits& limits,
+                                            Stops& stops);
 
 }  // namespace meshplay::driver

@@ -73,7 +73,7 @@ std::optional<std::vector<RuleAnswer>> Engine::compare_rules(const std::vector<s
     s.sink.report("not-comparable", {}, {full[0], full[1]}).help = "compare checks, or relations of as many components";
     return std::nullopt;
   }
-  witness::Comparison comparison(s.program, s.plan, s.interner);
+  witness::Comparison comparison(s.program, *s.planner, s.interner);
   std::vector<RuleAnswer> result;
   const auto expect = [&](std::size_t which, const witness::Answer& answer, bool found) {
     std::string line = "  expect " + std::string(found ? "" : "no ") + full[which];

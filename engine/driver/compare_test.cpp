@@ -1,6 +1,7 @@
 #include "engine/witness/compare.h"
 
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "engine/check/checker.h"
 #include "engine/infer/inference.h"
@@ -16,7 +17,7 @@ struct Rules {
   base::Interner interner;
   diag::Sink sink;
   check::Program program;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
 
   explicit Rules(const std::string& text) {
     const text::FileId file = sources.add("rules.mesh", text);
@@ -24,7 +25,7 @@ struct Rules {
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
     program = check::check_rules(files, sources, interner, sink, {check::Tests::all, false});
     REQUIRE_FALSE(sink.has_errors());
-    plan = plan::make_plan(program);
+    planner.emplace(program);
   }
 
   witness::Rule rule(std::string_view name) const {
@@ -39,13 +40,13 @@ struct Rules {
   }
 
   witness::Answer implies(std::string_view a, std::string_view b) {
-    return witness::Comparison(program, plan, interner).implies(rule(a), rule(b));
+    return witness::Comparison(program, *planner, interner).implies(rule(a), rule(b));
   }
   witness::Answer disjoint(std::string_view a, std::string_view b) {
-    return witness::Comparison(program, plan, interner).disjoint(rule(a), rule(b));
+    return witness::Comparison(program, *planner, interner).disjoint(rule(a), rule(b));
   }
   witness::Answer never_fires(std::string_view a) {
-    return witness::Comparison(program, plan, interner).never_fires(rule(a));
+    return witness::Comparison(program, *planner, interner).never_fires(rule(a));
   }
 
   // Whether the rule holds for the subjects on the design, by the engine.
@@ -54,7 +55,7 @@ struct Rules {
     const design::Design design =
         design::load_text("d.yaml", answer.design, data::Syntax::yaml, {}, sources, interner, problems);
     REQUIRE_FALSE(problems.has_errors());
-    infer::Inference inference(program, plan, design, interner);
+    infer::Inference inference(program, *planner, design, interner);
     const witness::Rule which = rule(name);
     std::vector<std::vector<std::string>> tuples;
     if (which.is_check) {

@@ -69,7 +69,6 @@ const std::vector<Phase>& phases() {
       {"load", "the checked program as it was kept: by the build, or in the cache"},
       {"parse", "syntax trees, where it was not kept"},
       {"check", "the program: names, kinds and variables resolved, strata"},
-      {"plan", "conjunctive queries"},
       {"design", "components with spans"},
       {"infer", "relationships"},
       {"findings", "findings of checks"},
@@ -159,8 +158,7 @@ bool Engine::load_rules() {
     apply_settings(s.options.settings_file, s.options.settings, s.program, s.sources, s.interner, s.sink);
   }
   s.rules_ok = !s.sink.has_errors();
-  const Stopwatch watch(s.stats, "plan");
-  if (s.rules_ok) s.plan = plan::make_plan(s.program);
+  if (s.rules_ok) s.planner.emplace(s.program);
   return s.rules_ok;
 }
 
@@ -173,8 +171,9 @@ void Engine::load_design() {
 
 infer::Inference& Engine::State::inference() {
   if (engine == nullptr) {
-    engine = std::make_unique<infer::Inference>(program, plan, design, interner);
+    engine = std::make_unique<infer::Inference>(program, *planner, design, interner);
     engine->set_limits(options.limits);
+    if (options.profile) engine->start_profile();
   }
   return *engine;
 }
@@ -277,10 +276,10 @@ std::vector<Finding> Engine::findings() {
   const Stopwatch watch(s.stats, "findings");
   s.proposals.clear();
   s.raw_findings.clear();
-  const std::size_t threads = threads_for(s.design.components.size(), s.options.threads);
+  const std::size_t threads = s.options.profile ? 1 : threads_for(s.design.components.size(), s.options.threads);
   std::vector<fix::CheckedFindings> all;
   Stops stops;
-  if (threads > 1) all = check_all(s.program, s.plan, s.design, s.interner, threads, s.options.limits, stops);
+  if (threads > 1) all = check_all(s.program, s.design, s.interner, threads, s.options.limits, stops);
   for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
     const check::Check& check = s.program.checks[number];
     fix::CheckedFindings found;

@@ -36,6 +36,7 @@ struct Options {
   design::LoadOptions load;
   std::size_t threads = 0;  // at most; 0: as many as pay
   infer::Limits limits;     // of inference
+  bool profile = false;     // counts what each step of each rule does; inference has one thread then
 };
 
 // The texts live as long as the engine.
@@ -176,6 +177,8 @@ class Engine {
   // How the rule of this full name is run: for the sizes of the design, which must be loaded, or for sizes that are
   // assumed. Nothing when there is no such rule. Needs load_rules().
   std::optional<RulePlan> rule_plan(std::string_view name, bool of_design);
+  // What each rule did so far. Needs `profile`.
+  Profile profile();
   // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With
   // `update_snapshots` what is found is written beside the rule file, as expected from now on.
   std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false, bool with_coverage = false);

@@ -1,6 +1,7 @@
 // Rules and a design from texts, with what fixes and edges would make of it.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,7 +18,7 @@ struct FixRun {
   base::Interner interner;
   diag::Sink sink;
   check::Program program;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
   design::Design design;
   std::unique_ptr<infer::Inference> inference;
   std::vector<fix::Proposal> proposals;
@@ -29,9 +30,9 @@ struct FixRun {
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
     program = check::check_rules(files, sources, interner, sink, {check::Tests::all, false});
     if (sink.has_errors()) throw std::logic_error(sink.all()[0].message);
-    plan = plan::make_plan(program);
+    planner.emplace(program);
     design = design::load_text(name, content, data::syntax_of(name), {}, sources, interner, sink);
-    inference = std::make_unique<infer::Inference>(program, plan, design, interner);
+    inference = std::make_unique<infer::Inference>(program, *planner, design, interner);
     for (std::uint32_t i = 0; i < program.checks.size(); ++i) {
       fix::CheckedFindings found = fix::findings_with_fixes(program, i, *inference);
       findings += found.findings.size();

@@ -1,5 +1,6 @@
 #include "engine/driver/rule_plan.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/driver/state.h"
@@ -59,7 +60,19 @@ class PlanWords {
       result.steps.back().is_one_enough = i >= join.existence_from;
       if (i >= join.steps.size()) result.steps.back().what = "each";
     }
+    add_counts(join, result);
     return result;
+  }
+
+  static void add_counts(const infer::JoinPlan& join, RulePlanClause& clause) {
+    if (join.counts.empty()) return;
+    const auto ran = [&](std::size_t step) {
+      RanStep result{join.counts[step].rows, std::nullopt, join.counts[step].nanoseconds};
+      if (step + 1 < join.counts.size()) result.rows_out = join.counts[step + 1].rows;
+      return result;
+    };
+    for (std::size_t i = 0; i < clause.steps.size(); ++i) clause.steps[i].ran = ran(i);
+    if (clause.steps.size() < join.counts.size()) clause.made = ran(clause.steps.size());
   }
 
   RulePlanStep step(const infer::PlannedStep& planned) {
@@ -142,6 +155,53 @@ class PlanWords {
 };
 
 }  // namespace
+
+namespace {
+
+std::uint64_t nanoseconds_of(const std::vector<RulePlanClause>& clauses) {
+  std::uint64_t result = 0;
+  for (const RulePlanClause& clause : clauses) {
+    if (clause.made) result += clause.made->nanoseconds;
+    for (const RulePlanStep& step : clause.steps) {
+      if (step.ran) result += step.ran->nanoseconds;
+      for (const RulePlanBlock& block : step.blocks) result += nanoseconds_of(block.clauses);
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+Profile Engine::profile() {
+  State& s = *state_;
+  Profile result;
+  if (!s.rules_ok) return result;
+  const auto add = [&](base::StrId name, const std::vector<check::Var>& frame,
+                       const std::optional<infer::Inference::RanRule>& ran) {
+    if (!ran) {
+      ++result.idle;
+      return;
+    }
+    RanRule rule;
+    rule.name = s.interner.text(name);
+    PlanWords words(*this, s.program, frame, s.inference(), s.interner, infer::Sizes::of_design);
+    rule.plan = {true, words.clauses(ran->clauses)};
+    rule.ordering = ran->ordering.nanoseconds;
+    rule.nanoseconds = rule.ordering + nanoseconds_of(rule.plan.clauses);
+    rule.results = ran->results;
+    result.rules.push_back(std::move(rule));
+  };
+  for (check::RelationId id = 0; id < s.program.relations.size(); ++id) {
+    const check::Relation& relation = s.program.relations[id];
+    if (relation.closure == check::Closure::none) add(relation.name, relation.frame, s.inference().ran_relation(id));
+  }
+  for (std::uint32_t number = 0; number < s.program.checks.size(); ++number) {
+    add(s.program.checks[number].name, s.program.checks[number].frame, s.inference().ran_check(number));
+  }
+  std::stable_sort(result.rules.begin(), result.rules.end(),
+                   [](const RanRule& a, const RanRule& b) { return a.nanoseconds > b.nanoseconds; });
+  return result;
+}
 
 std::optional<RulePlan> Engine::rule_plan(std::string_view name, bool of_design) {
   State& s = *state_;

@@ -19,11 +19,11 @@ namespace {
 
 class TestRun {
  public:
-  TestRun(const check::Test& test, const check::Program& program, const plan::Plan& plan, text::SourceSet& sources,
+  TestRun(const check::Test& test, const check::Program& program, plan::Planner& planner, text::SourceSet& sources,
           base::Interner& interner, bool update_snapshots, infer::ConditionCounts* counts)
       : test_(test),
         program_(program),
-        plan_(plan),
+        planner_(planner),
         sources_(sources),
         interner_(interner),
         update_snapshots_(update_snapshots),
@@ -35,7 +35,7 @@ class TestRun {
       fail(test_.span, "the test expects nothing").help = "add `expect ...`";
     }
     if (!sink_.has_errors()) {
-      infer::Inference inference(program_, plan_, design_, interner_);
+      infer::Inference inference(program_, planner_, design_, interner_);
       inference.count_conditions(counts_);
       for (const check::GivenParam& given : test_.params) {
         inference.set_param(given.param, inference.evaluator().constant(given.value));
@@ -326,7 +326,7 @@ class TestRun {
 
   const check::Test& test_;
   const check::Program& program_;
-  const plan::Plan& plan_;
+  plan::Planner& planner_;
   text::SourceSet& sources_;
   base::Interner& interner_;
   diag::Sink sink_;
@@ -341,7 +341,7 @@ class TestRun {
 }  // namespace
 
 TestOutcome Engine::State::run_test(const check::Test& test, bool update_snapshots) {
-  return TestRun(test, program, plan, sources, interner, update_snapshots,
+  return TestRun(test, program, *planner, sources, interner, update_snapshots,
                  condition_counts.empty() ? nullptr : &condition_counts)
       .run();
 }
@@ -354,10 +354,10 @@ std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snaps
     diag::Sink sink;
     state_->program =
         check::check_rules(state_->files, state_->sources, state_->interner, sink, {check::Tests::all, false});
-    state_->plan = plan::make_plan(state_->program);
+    state_->planner.emplace(state_->program);
   }
   if (with_coverage) {
-    state_->plan = plan::make_plan(state_->program, false);
+    state_->planner.emplace(state_->program, false);
     state_->condition_counts.assign(state_->program.conds.size(), {});
   }
   for (const check::Test& test : state_->program.tests) {

@@ -1,6 +1,8 @@
 // What one engine holds between its phases.
 #pragma once
 
+#include <optional>
+
 #include "engine/check/checker.h"
 #include "engine/driver/check_all.h"
 #include "engine/driver/driver.h"
@@ -20,7 +22,7 @@ struct Engine::State {
   diag::Sink sink;
   std::vector<check::RuleFile> files;
   check::Program program;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
   design::Design design;
   std::unique_ptr<infer::Inference> engine;
   Stats stats;

@@ -307,12 +307,12 @@ Absence explain(const plan::Query& query, const std::vector<check::Var>& frame,
 Absence explain_absence(check::RelationId relation, const std::vector<design::ComponentId>& tuple,
                         const check::Program& program, infer::Inference& inference) {
   static_cast<void>(inference.relation(relation));
-  return explain(inference.plan().relations[relation], program.relations[relation].frame, tuple, program, inference);
+  return explain(inference.query_of_relation(relation), program.relations[relation].frame, tuple, program, inference);
 }
 
 Absence explain_absence_of_finding(std::uint32_t check, design::ComponentId subject, const check::Program& program,
                                    infer::Inference& inference) {
-  return explain(inference.plan().checks[check], program.checks[check].frame, {subject}, program, inference);
+  return explain(inference.query_of_check(check), program.checks[check].frame, {subject}, program, inference);
 }
 
 }  // namespace meshplay::explain

@@ -41,7 +41,9 @@ Edge::Edge(const check::Program& program, check::RelationId relation, const std:
       ends_(ends),
       inference_(inference),
       places_(program, inference.evaluator()),
-      conditions_(conditions_of(program, program.relations[relation])) {}
+      conditions_(conditions_of(program, program.relations[relation])) {
+  static_cast<void>(inference.query_of_relation(relation));
+}
 
 infer::Env Edge::env() const {
   infer::Env env{};

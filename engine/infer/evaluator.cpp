@@ -185,7 +185,8 @@ std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<che
 // Decided when the expression is first evaluated, so that rules that never run cost nothing.
 std::uint32_t Evaluator::column_for(check::ExprId id, Env& env) {
   const plan::VarSet uses = plan_.expr_uses[id];
-  if (counts_ != nullptr) return kNone;  // conditions in expressions are asked each time
+  if (!plan_.expr_planned[id]) return kNone;  // of no rule that is planned: what it uses is not known
+  if (counts_ != nullptr) return kNone;       // conditions in expressions are asked each time
   if (std::popcount(uses) > 1 || !cacheable(id)) return kNone;
   if (uses == 0) {
     if (shape(id, {}) == 0) return kNone;

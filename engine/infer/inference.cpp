@@ -8,6 +8,7 @@
 #include "engine/base/ensure.h"
 #include "engine/base/hash.h"
 #include "engine/check/strata.h"
+#include "engine/infer/run_join.h"
 
 namespace meshplay::infer {
 
@@ -16,13 +17,14 @@ using check::VarId;
 using plan::bit;
 using plan::VarSet;
 
-Inference::Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+Inference::Inference(const check::Program& program, plan::Planner& planner, const design::Design& design,
                      base::Interner& interner)
     : program_(program),
-      plan_(plan),
+      planner_(planner),
+      plan_(planner.plan()),
       design_(design),
       values_(design, interner),
-      evaluator_(program, plan, design, values_, *this),
+      evaluator_(program, plan_, design, values_, *this),
       graphs_(program, design, interner, *this),
       states_(program.relations.size(), State::unknown),
       delta_begin_(program.relations.size()),
@@ -84,7 +86,10 @@ JoinPlan Inference::make_join(const plan::Clause& clause, const std::vector<VarI
                               VarSet needed, std::size_t delta_literal) {
   ENSURE(frame_ != nullptr, "joins are ordered inside a frame");
   const JoinRequest request{clause, *frame_, arguments, bound, needed, delta_literal, Sizes::of_design};
-  return order_joins(request, program_, plan_, evaluator_, *this);
+  const Profile::Turn turn(profile_.get(), profile_ == nullptr ? nullptr : profile_->ordering());
+  JoinPlan join = order_joins(request, program_, plan_, evaluator_, *this);
+  if (profile_ != nullptr) join.counts.resize(join.steps.size() + 1);
+  return join;
 }
 
 // ---- running a join
@@ -100,146 +105,6 @@ std::uint64_t Inference::bound_key(const Step& step, Env& env, bool& missing) {
     key = base::hash_combine(key, values_.hash(value));
   }
   return key;
-}
-
-template <typename F>
-Inference::Found Inference::run(const JoinPlan& join, std::size_t number, Env& env, F& row) {
-  if (until_look_ != 0 && --until_look_ == 0) look_at_limits(join, number);
-  if (number == join.steps.size()) {
-    if (failed_ > 0) return Found::nothing;
-    const std::uint32_t outer = std::exchange(failed_, 0);
-    const bool stop = row(env);
-    failed_ = outer;
-    return stop ? Found::stop : Found::row;
-  }
-  const Step& step = join.steps[number];
-  const bool one_is_enough = number >= join.existence_from;
-  Found result = Found::nothing;
-  // True when this step is done.
-  const auto next = [&] {
-    const Found found = run(join, number + 1, env, row);
-    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
-    return result != Found::nothing;
-  };
-  switch (step.kind) {
-    case StepKind::filter:
-      if (evaluator_.is_counting()) {
-        const std::uint32_t outer = std::exchange(failed_, 0);
-        const bool holds = evaluator_.holds(step.condition, env);
-        failed_ = outer + (holds ? 0 : 1);
-        const Found found = run(join, number + 1, env, row);
-        failed_ = outer;
-        return found;
-      }
-      return evaluator_.holds(step.condition, env) ? run(join, number + 1, env, row) : Found::nothing;
-    case StepKind::scan:
-      evaluator_.for_each_component((*frame_)[step.var].kinds, [&](design::ComponentId component) {
-        env[step.var] = component_value(component);
-        return next();
-      });
-      return result;
-    case StepKind::unnest: {
-      const std::size_t mark = values_.mark();
-      const check::Var& var = (*frame_)[step.var];
-      const Value source = evaluator_.eval(var.source, env);
-      if (var.kind == check::VarKind::entry_key) {
-        values_.for_each_entry(source, [&](const Value& key, const Value& value) {
-          if (result != Found::nothing) return;
-          env[step.var] = key;
-          env[var.entry] = value;
-          static_cast<void>(next());
-        });
-      } else {
-        values_.for_each_element(source, [&](const Value& element) {
-          if (result != Found::nothing || element.missing()) return;
-          env[step.var] = element;
-          static_cast<void>(next());
-        });
-      }
-      values_.release(mark);
-      return result;
-    }
-    case StepKind::relation: return run_relation(join, number, env, row);
-    default: return run_table(join, number, env, row);
-  }
-}
-
-template <typename F>
-Inference::Found Inference::run_table(const JoinPlan& join, std::size_t number, Env& env, F& row) {
-  const Step& step = join.steps[number];
-  const bool one_is_enough = number >= join.existence_from;
-  bool missing = false;
-  const std::size_t mark = values_.mark();
-  const std::uint64_t key = bound_key(step, env, missing);
-  if (missing) return Found::nothing;
-  Found result = Found::nothing;
-  const auto visit = [&](const Value* values) {
-    for (std::size_t i = 0; i < step.chain.size(); ++i) env[step.chain[i]] = values[i];
-    const Found found = run(join, number + 1, env, row);
-    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
-    return result != Found::nothing;
-  };
-  if (step.kind == StepKind::equal) {
-    step.table->for_each_equal(key, visit);
-  } else {
-    const Value labelled = evaluator_.eval(step.labelled, env);
-    if (step.kind == StepKind::selected) {
-      const auto requirements = values_.requirements(labelled);
-      if (requirements) step.table->for_each_selected(key, *requirements, visit);
-    } else if (values_.is_map(labelled)) {
-      step.table->for_each_selecting(key, labelled, values_, visit);
-    }
-  }
-  values_.release(mark);
-  return result;
-}
-
-template <typename F>
-Inference::Found Inference::run_relation(const JoinPlan& join, std::size_t number, Env& env, F& row) {
-  constexpr std::uint32_t kMaxArity = 32;
-  const Step& step = join.steps[number];
-  const bool one_is_enough = number >= join.existence_from;
-  const check::Cond& cond = program_.conds[step.condition];
-  const auto arguments = program_.list(cond);
-  std::uint32_t wanted[kMaxArity] = {};
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    if ((step.bound_arguments >> i & 1U) != 0) wanted[i] = env[arguments[i]].data;
-  }
-  Found result = Found::nothing;
-  const auto visit = [&](const std::uint32_t* tuple) {
-    std::uint32_t copy[kMaxArity];
-    std::copy(tuple, tuple + arguments.size(), copy);
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      const VarId var = arguments[i];
-      if (var == kNone || (step.bound_arguments >> i & 1U) != 0) continue;
-      const design::ComponentId component{copy[i]};
-      if (!evaluator_.in_kinds((*frame_)[var].kinds, component)) return false;
-      env[var] = component_value(component);
-    }
-    // The same variable in two places.
-    for (std::size_t i = 0; i < arguments.size(); ++i) {
-      if (arguments[i] != kNone && env[arguments[i]].data != copy[i]) return false;
-    }
-    const Found found = run(join, number + 1, env, row);
-    if (found == Found::stop || (found == Found::row && one_is_enough)) result = found;
-    return result != Found::nothing;
-  };
-  RelationStore& store = stores_[cond.relation];
-  const bool is_limited = program_.relations[cond.relation].stratum == limited_stratum_;
-  if (is_closure(cond.relation)) {
-    const bool loops = arguments[0] != kNone &&
-                       std::all_of(arguments.begin(), arguments.end(), [&](VarId var) { return var == arguments[0]; });
-    graphs_.for_each_match(cond.relation, step.bound_arguments, wanted, loops, visit);
-  } else if (step.delta) {
-    for (std::uint32_t i = delta_begin_[cond.relation]; i < delta_end_[cond.relation]; ++i) {
-      if (visit(store.tuple(i))) break;
-    }
-  } else {
-    store.for_each_match(step.bound_arguments, wanted, [&](std::uint32_t row_number) {
-      return (!is_limited || store.height(row_number) < height_limit_) && visit(store.tuple(row_number));
-    });
-  }
-  return result;
 }
 
 // ---- Searcher
@@ -273,7 +138,7 @@ bool Inference::quantifier(const check::Cond& cond, Env& env) {
       all = evaluator_.holds(condition, inner);
       return !all;
     };
-    static_cast<void>(run(joins[0], 0, env, row));
+    static_cast<void>(run(joins[0], env, row));
     return all;
   }
   auto& joins = block_joins_[cond.block];
@@ -290,7 +155,7 @@ bool Inference::quantifier(const check::Cond& cond, Env& env) {
     return true;
   };
   for (const JoinPlan& join : joins) {
-    if (!join.empty) static_cast<void>(run(join, 0, env, row));
+    if (!join.empty) static_cast<void>(run(join, env, row));
     if (found) break;
   }
   return found == (cond.op == ast::Op::some);
@@ -304,7 +169,7 @@ const JoinPlan& Inference::rows_of(std::uint32_t block) {
 
 void Inference::for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) {
   const JoinPlan& rows = rows_of(block);
-  if (!rows.empty) static_cast<void>(run(rows, 0, env, f));
+  if (!rows.empty) static_cast<void>(run(rows, env, f));
 }
 
 bool Inference::for_each_way(const plan::Clause& clause, const std::vector<check::Var>& frame, VarSet given,
@@ -316,7 +181,7 @@ bool Inference::for_each_way(const plan::Clause& clause, const std::vector<check
   Env env = values;
   const auto row = [&](Env& found) { return f(found, bound); };
   const JoinPlan join = make_join(clause, {}, given, ~VarSet{0});
-  const bool is_stopped = !join.empty && run(join, 0, env, row) == Found::stop;
+  const bool is_stopped = !join.empty && run(join, env, row) == Found::stop;
   frame_ = outer;
   return is_stopped;
 }
@@ -325,7 +190,7 @@ void Inference::for_each_way(check::RelationId id, const Env& arguments, const W
   static_cast<void>(relation(id));
   count_rows_from(0);
   const check::Relation& row = program_.relations[id];
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     if (for_each_way(clause, row.frame, (VarSet{1} << row.arity) - 1, arguments, f)) break;
   }
 }
@@ -334,7 +199,7 @@ void Inference::for_each_way(const Finding& finding, const WayTaker& f) {
   count_rows_from(0);
   Env subject{};
   subject[0] = component_value(finding.component);
-  for (const plan::Clause& clause : plan_.checks[finding.check].clauses) {
+  for (const plan::Clause& clause : planner_.check(finding.check).clauses) {
     const bool is_stopped =
         for_each_way(clause, program_.checks[finding.check].frame, bit(0), subject, [&](Env& env, VarSet bound) {
           const Finding other = finding_of(finding.check, env);
@@ -365,7 +230,7 @@ std::size_t Inference::count(std::uint32_t block, Env& env) {
     ++result;
     return false;
   };
-  static_cast<void>(run(rows, 0, env, row));
+  static_cast<void>(run(rows, env, row));
   return result;
 }
 
@@ -395,7 +260,7 @@ void Inference::derive(check::RelationId id, const JoinPlan& join, std::vector<s
     if (arity == 0) derived.push_back(0);  // no argument: it holds, and that is all
     return arity == 0;
   };
-  static_cast<void>(run(join, 0, env, row));
+  static_cast<void>(run(join, env, row));
 }
 
 bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derived, std::uint32_t batch) {
@@ -408,6 +273,14 @@ bool Inference::add_all(check::RelationId id, std::vector<std::uint32_t>& derive
   }
   derived.clear();
   return added;
+}
+
+bool Inference::has_nothing(const std::vector<check::Var>& frame, std::uint32_t arity, const check::Body& body) const {
+  const auto is_empty = [&](const check::Var& var) {
+    return var.kind == check::VarKind::component && var.kinds != kNone && evaluator_.population(var.kinds) == 0;
+  };
+  return std::any_of(frame.begin(), frame.begin() + arity, is_empty) ||
+         std::any_of(body.vars.begin(), body.vars.end(), [&](VarId var) { return is_empty(frame[var]); });
 }
 
 void Inference::evaluate(std::uint32_t stratum) {
@@ -451,6 +324,8 @@ void Inference::evaluate(const std::vector<check::RelationId>& members, bool rec
   } else {
     for (check::RelationId id : members) {
       const check::Relation& relation = program_.relations[id];
+      if (has_nothing(relation.frame, relation.arity, relation.body)) continue;
+      const auto turn = Profile::RuleTurn::of_relation(profile_.get(), id);
       evaluated_relation_ = id;
       frame_ = &relation.frame;
       std::vector<VarId> arguments(relation.arity);
@@ -460,10 +335,15 @@ void Inference::evaluate(const std::vector<check::RelationId>& members, bool rec
         needed |= bit(i);
       }
       std::vector<std::uint32_t> derived;
-      for (const plan::Clause& clause : plan_.relations[id].clauses) {
-        derive(id, make_join(clause, arguments, 0, needed), derived);
+      for (const plan::Clause& clause : planner_.relation(id).clauses) {
+        JoinPlan join = make_join(clause, arguments, 0, needed);
+        derive(id, join, derived);
         evaluated_relation_ = id;
-        add_all(id, derived, 0);
+        {
+          const Profile::Turn adding(profile_.get(), profile_ == nullptr ? nullptr : &join.counts.back());
+          add_all(id, derived, 0);
+        }
+        if (profile_ != nullptr) profile_->keep(std::move(join));
       }
     }
   }
@@ -487,13 +367,14 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
   std::vector<Job> later;
   for (check::RelationId id : members) {
     const check::Relation& relation = program_.relations[id];
+    if (has_nothing(relation.frame, relation.arity, relation.body)) continue;
     Job job;
     job.id = id;
     for (VarId i = 0; i < relation.arity; ++i) {
       job.arguments.push_back(i);
       job.needed |= bit(i);
     }
-    for (const plan::Clause& clause : plan_.relations[id].clauses) {
+    for (const plan::Clause& clause : planner_.relation(id).clauses) {
       job.clause = &clause;
       job.delta_literal = static_cast<std::size_t>(-1);
       job.every_round = false;
@@ -509,6 +390,7 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
   std::vector<std::uint32_t> derived;
   std::uint32_t batch = 0;
   const auto run_job = [&](Job& job) {
+    const auto turn = Profile::RuleTurn::of_relation(profile_.get(), job.id);
     frame_ = &program_.relations[job.id].frame;
     evaluated_relation_ = job.id;
     if (!job.ordered) {
@@ -516,6 +398,7 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       job.ordered = true;
     }
     derive(job.id, job.join, derived);
+    const Profile::Turn adding(profile_.get(), profile_ == nullptr ? nullptr : &job.join.counts.back());
     return add_all(job.id, derived, ++batch);
   };
   for (Job& job : first) static_cast<void>(run_job(job));
@@ -534,12 +417,19 @@ void Inference::run_to_fixpoint(const std::vector<check::RelationId>& members) {
       delta_begin_[id] = delta_end_[id];
     }
   }
+  if (profile_ == nullptr) return;
+  for (auto* jobs : {&first, &later}) {
+    for (Job& job : *jobs) {
+      const auto turn = Profile::RuleTurn::of_relation(profile_.get(), job.id);
+      if (job.ordered) profile_->keep(std::move(job.join));
+    }
+  }
 }
 
 bool Inference::for_each_way(const JoinPlan& join, const std::vector<check::Var>& frame, Env& env, const EnvTaker& f) {
   if (join.empty) return false;
   const std::vector<check::Var>* outer = std::exchange(frame_, &frame);
-  const bool is_stopped = run(join, 0, env, f) == Found::stop;
+  const bool is_stopped = run(join, env, f) == Found::stop;
   frame_ = outer;
   return is_stopped;
 }
@@ -583,9 +473,9 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTake
   const check::Check& check = program_.checks[number];
   std::vector<Finding> result;
   count_rows_from(0);
-  if (check.frame.empty() || check.frame[0].kinds == kNone || evaluator_.population(check.frame[0].kinds) == 0) {
-    return result;
-  }
+  if (check.frame.empty() || check.frame[0].kinds == kNone || has_nothing(check.frame, 1, check.body)) return result;
+  const auto turn = Profile::RuleTurn::of_check(profile_.get(), number);
+  const std::vector<plan::Clause>& clauses = planner_.check(number).clauses;
   VarSet needed = bit(0);
   if (check.at != kNone) needed |= plan_.expr_uses[check.at];
   for (check::ExprId expr : check.message.expressions) needed |= plan_.expr_uses[expr];
@@ -616,12 +506,14 @@ std::vector<Finding> Inference::findings(std::uint32_t number, const FindingTake
     }
     return false;
   };
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : clauses) {
     frame_ = &check.frame;
-    const JoinPlan join = make_join(clause, {0}, 0, needed);
+    JoinPlan join = make_join(clause, {0}, 0, needed);
     Env env;
-    if (!join.empty) static_cast<void>(run(join, 0, env, row));
+    if (!join.empty) static_cast<void>(run(join, env, row));
+    if (profile_ != nullptr) profile_->keep(std::move(join));
   }
+  if (profile_ != nullptr) profile_->count_results(result.size());
   frame_ = nullptr;
   return result;
 }
@@ -637,7 +529,7 @@ std::string Inference::describe_relation(check::RelationId id) {
     arguments.push_back(i);
     needed |= bit(i);
   }
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     out += describe(make_join(clause, arguments, 0, needed), program_, relation.frame, values_.interner());
   }
   frame_ = nullptr;
@@ -648,7 +540,7 @@ std::string Inference::describe_check(std::uint32_t number) {
   const check::Check& check = program_.checks[number];
   std::string out;
   frame_ = &check.frame;
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : planner_.check(number).clauses) {
     out += describe(make_join(clause, {0}, 0, bit(0)), program_, check.frame, values_.interner());
   }
   frame_ = nullptr;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/infer/graphs.h"
 #include "engine/infer/join_order.h"
 #include "engine/infer/limits.h"
+#include "engine/infer/profile.h"
 
 namespace meshplay::infer {
 
@@ -43,7 +45,8 @@ struct PlannedBlock {
 
 class Inference final : public Searcher, public TableSource, public StepSource {
  public:
-  Inference(const check::Program& program, const plan::Plan& plan, const design::Design& design,
+  // The planner outlives this.
+  Inference(const check::Program& program, plan::Planner& planner, const design::Design& design,
             base::Interner& interner);
   ~Inference() override;
 
@@ -53,6 +56,10 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   using FindingTaker = std::function<void(std::size_t finding, Env& env)>;
   std::vector<Finding> findings(std::uint32_t check, const FindingTaker& taker = {});
   Evaluator& evaluator() { return evaluator_; }
+  // Whose plan is made by then.
+  const plan::Query& query_of_relation(check::RelationId id) { return planner_.relation(id); }
+  const plan::Query& query_of_check(std::uint32_t check) { return planner_.check(check); }
+  // Of rules that were asked for.
   const plan::Plan& plan() const { return plan_; }
   // Before anything is asked. The plan must be one that is made of filters.
   void count_conditions(ConditionCounts* counts) { evaluator_.count_conditions(counts); }
@@ -90,6 +97,17 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   // clauses once more for each of its recursive conditions, as later rounds run them.
   std::vector<PlannedClause> plan_of_relation(check::RelationId id, Sizes sizes);
   std::vector<PlannedClause> plan_of_check(std::uint32_t check, Sizes sizes);
+
+  // Before anything is asked.
+  void start_profile() { profile_ = std::make_unique<Profile>(); }
+  // Nothing: it did not run, since nobody asked, or since some kind or relation that it needs has nothing.
+  struct RanRule {
+    std::vector<PlannedClause> clauses;  // with the counts of their steps
+    StepCounts ordering;
+    std::uint64_t results = 0;
+  };
+  std::optional<RanRule> ran_relation(check::RelationId id) const;
+  std::optional<RanRule> ran_check(std::uint32_t check) const;
 
   // ---- a design that changes
   // Computes all relations and keeps what is needed to change them. Closures of relations are graphs, which are made
@@ -147,18 +165,22 @@ class Inference final : public Searcher, public TableSource, public StepSource {
                      plan::VarSet needed, std::size_t delta_literal = static_cast<std::size_t>(-1));
   // Calls row(env) for each way to satisfy the steps; it returns true to stop.
   template <typename F>
-  Found run(const JoinPlan& join, std::size_t number, Env& env, F& row);
-  template <typename F>
+  Found run(const JoinPlan& join, Env& env, F& row);
+  template <bool IsProfiled, typename F>
+  Found run_from(const JoinPlan& join, std::size_t number, Env& env, F& row);
+  template <bool IsProfiled, typename F>
   Found run_relation(const JoinPlan& join, std::size_t number, Env& env, F& row);
-  template <typename F>
+  template <bool IsProfiled, typename F>
   Found run_table(const JoinPlan& join, std::size_t number, Env& env, F& row);
   const JoinPlan& rows_of(std::uint32_t block);
   PlannedClause planned(const JoinRequest& request);
-  void plan_blocks_of(check::CondId cond, Sizes sizes, std::vector<PlannedBlock>& out);
-  void plan_blocks_in(check::ExprId expr, Sizes sizes, std::vector<PlannedBlock>& out);
+  PlannedClause ran(const JoinPlan& join) const;
+  std::optional<RanRule> ran(const RuleProfile* rule) const;
   bool is_closure(check::RelationId id) const { return program_.relations[id].closure != check::Closure::none; }
   std::uint64_t bound_key(const Step& step, Env& env, bool& missing);
 
+  // Whether one of the variables that must have a value has no component to range over.
+  bool has_nothing(const std::vector<check::Var>& frame, std::uint32_t arity, const check::Body& body) const;
   void evaluate(std::uint32_t stratum);
   void evaluate(const std::vector<check::RelationId>& members, bool recursive);
   void derive(check::RelationId id, const JoinPlan& join, std::vector<std::uint32_t>& derived);
@@ -173,6 +195,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 
   const check::Program& program_;
+  plan::Planner& planner_;
   const plan::Plan& plan_;
   const design::Design& design_;
   Values values_;
@@ -185,6 +208,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::unordered_map<std::uint64_t, std::unique_ptr<RowTable>> tables_;
   std::vector<std::vector<JoinPlan>> block_joins_;  // by block, by clause; empty until first used
   std::vector<std::vector<JoinPlan>> bare_joins_;   // `every` and counts
+  std::unique_ptr<Profile> profile_;
   const Limits* limits_ = nullptr;
   std::uint64_t rows_ = 0;                               // of the rule, up to the last look
   std::uint32_t interval_ = 0;                           // rows from one look to the next

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 #include <memory>
+#include <optional>
 
 #include "engine/check/program_for_test.h"
 #include "engine/check/strata.h"
@@ -21,7 +22,7 @@ struct Fixture {
   diag::Sink sink;
   design::Design design;
   check::test::ProgramWriter writer{interner};
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
   std::unique_ptr<infer::Inference> inference;
 
   void load(const std::string& yaml) {
@@ -29,8 +30,8 @@ struct Fixture {
     REQUIRE(sink.all().empty());
     check::assign_strata(writer.program, interner, sink);
     REQUIRE_FALSE(sink.has_errors());
-    plan = plan::make_plan(writer.program);
-    inference = std::make_unique<infer::Inference>(writer.program, plan, design, interner);
+    planner.emplace(writer.program);
+    inference = std::make_unique<infer::Inference>(writer.program, *planner, design, interner);
   }
 
   // `a -> b` a line, in order of derivation.

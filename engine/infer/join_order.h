@@ -28,12 +28,19 @@ struct Step {
   double expected = 1;                     // rows each time, as they were thought of when the order was chosen
 };
 
+struct StepCounts {
+  std::uint64_t rows = 0;  // that came to it
+  std::uint64_t nanoseconds = 0;
+};
+
 struct JoinPlan {
   std::vector<Step> steps;
   std::size_t existence_from = 0;            // from here on one way is enough
   bool empty = false;                        // some kind, relation or index has nothing
   check::VarId no_component = check::kNone;  // empty: the variable that no component is there for
   check::CondId no_tuple = check::kNone;     // empty: the condition whose relation has no tuples, or that never holds
+  // While there is a profile: of each step, and of what is made of the rows behind the last.
+  mutable std::vector<StepCounts> counts;
 };
 
 // `assumed`: of no design, but the same for all kinds, indexes and relations.

@@ -40,7 +40,7 @@ const base::NearestIndex& Evaluator::candidates(check::ExprId id, const check::E
   }
   base::NearestIndex result(std::move(texts));
   const plan::VarSet own = expr.var == check::kNone ? 0 : plan::bit(expr.var);
-  const bool constant = (plan_.expr_uses[expr.b] & ~own) == 0;
+  const bool constant = plan_.expr_planned[expr.b] && (plan_.expr_uses[expr.b] & ~own) == 0;
   if (!constant) {
     changing_candidates_ = std::make_unique<base::NearestIndex>(std::move(result));
     return *changing_candidates_;

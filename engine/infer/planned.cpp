@@ -1,4 +1,5 @@
-// What a rule would do, told step by step; nothing of it runs.
+// What a rule would do, or did, step by step; nothing of it runs here.
+#include <algorithm>
 #include <utility>
 
 #include "engine/infer/inference.h"
@@ -14,66 +15,122 @@ namespace {
 
 constexpr VarSet kAll = ~VarSet{0};
 
-}  // namespace
+// How the search of a block is asked for.
+enum class Search : std::uint8_t {
+  choices,  // of the variables of `every`
+  ways,     // of `some` and `no`
+  rows,     // of an aggregate
+};
 
-PlannedClause Inference::planned(const JoinRequest& request) {
+// The searches in a condition, with the clauses that `Clauses` says each of them has.
+template <typename Clauses>
+class BlockFinder {
+ public:
+  BlockFinder(const check::Program& program, const Clauses& clauses) : program_(program), clauses_(clauses) {}
+
+  void condition(check::CondId id, std::vector<PlannedBlock>& out) {
+    if (id == kNone) return;
+    const check::Cond& cond = program_.conds[id];
+    switch (cond.kind) {
+      case check::CondKind::all_of:
+      case check::CondKind::any_of:
+      case check::CondKind::negation:
+        for (const check::CondId child : program_.list(cond)) condition(child, out);
+        break;
+      case check::CondKind::quantifier: {
+        const bool every = cond.op == ast::Op::every;
+        PlannedBlock block{cond.op, cond.span, clauses_(cond.block, every ? Search::choices : Search::ways)};
+        const check::CondId each = program_.blocks[cond.block].condition;
+        if (every && each != kNone && !block.clauses.empty() && !block.clauses.back().join.empty) {
+          PlannedStep asked;
+          asked.step.condition = each;
+          condition(each, asked.blocks);
+          block.clauses.back().steps.push_back(std::move(asked));
+        }
+        out.push_back(std::move(block));
+        break;
+      }
+      default: break;
+    }
+    expression(cond.a, out);
+    expression(cond.b, out);
+  }
+
+ private:
+  void expression(check::ExprId id, std::vector<PlannedBlock>& out) {
+    if (id == kNone) return;
+    const check::Expr& expr = program_.exprs[id];
+    if (expr.kind == check::ExprKind::aggregate) {
+      out.push_back({expr.op, expr.span, clauses_(expr.block, Search::rows)});
+    }
+    for (const check::ExprId child : {expr.a, expr.b}) expression(child, out);
+    for (const check::ExprId child : program_.list(expr)) expression(child, out);
+    condition(expr.condition, out);
+  }
+
+  const check::Program& program_;
+  const Clauses& clauses_;
+};
+
+template <typename Clauses>
+PlannedClause with_blocks(JoinPlan join, const check::Program& program, const Clauses& clauses) {
   PlannedClause result;
-  result.join = order_joins(request, program_, plan_, evaluator_, *this);
-  for (const Step& step : result.join.steps) {
+  for (const Step& step : join.steps) {
     PlannedStep& added = result.steps.emplace_back();
     added.step = step;
-    if (step.kind == StepKind::filter) plan_blocks_of(step.condition, request.sizes, added.blocks);
+    if (step.kind == StepKind::filter) BlockFinder(program, clauses).condition(step.condition, added.blocks);
   }
+  result.join = std::move(join);
   return result;
 }
 
-void Inference::plan_blocks_of(check::CondId id, Sizes sizes, std::vector<PlannedBlock>& out) {
-  if (id == kNone) return;
-  const check::Cond& cond = program_.conds[id];
-  switch (cond.kind) {
-    case check::CondKind::all_of:
-    case check::CondKind::any_of:
-    case check::CondKind::negation:
-      for (const check::CondId child : program_.list(cond)) plan_blocks_of(child, sizes, out);
-      break;
-    case check::CondKind::quantifier: {
-      PlannedBlock block{cond.op, cond.span, {}};
-      const VarSet bound = plan_.block_uses[cond.block];
-      if (cond.op == ast::Op::every) {
-        block.clauses.push_back(planned({plan_.bare[cond.block], *frame_, {}, bound, kAll, kNoDelta, sizes}));
-        const check::CondId condition = program_.blocks[cond.block].condition;
-        if (!block.clauses.back().join.empty && condition != kNone) {
-          PlannedStep asked;
-          asked.step.condition = condition;
-          plan_blocks_of(condition, sizes, asked.blocks);
-          block.clauses.back().steps.push_back(std::move(asked));
-        }
-      } else {
-        for (const plan::Clause& clause : plan_.blocks[cond.block].clauses) {
-          block.clauses.push_back(planned({clause, *frame_, {}, bound, 0, kNoDelta, sizes}));
-        }
-      }
-      out.push_back(std::move(block));
-      break;
+}  // namespace
+
+PlannedClause Inference::planned(const JoinRequest& request) {
+  const auto clauses = [&](std::uint32_t block, Search search) {
+    const VarSet bound = plan_.block_uses[block];
+    std::vector<PlannedClause> result;
+    const auto add = [&](const plan::Clause& clause, VarSet needed) {
+      result.push_back(planned({clause, *frame_, {}, bound, needed, kNoDelta, request.sizes}));
+    };
+    if (search == Search::choices) add(plan_.bare[block], kAll);
+    if (search == Search::rows) add(plan_.counted[block], kAll);
+    if (search == Search::ways) {
+      for (const plan::Clause& clause : plan_.blocks[block].clauses) add(clause, 0);
     }
-    default: break;
-  }
-  plan_blocks_in(cond.a, sizes, out);
-  plan_blocks_in(cond.b, sizes, out);
+    return result;
+  };
+  return with_blocks(order_joins(request, program_, plan_, evaluator_, *this), program_, clauses);
 }
 
-void Inference::plan_blocks_in(check::ExprId id, Sizes sizes, std::vector<PlannedBlock>& out) {
-  if (id == kNone) return;
-  const check::Expr& expr = program_.exprs[id];
-  if (expr.kind == check::ExprKind::aggregate) {
-    PlannedBlock block{expr.op, expr.span, {}};
-    const VarSet bound = plan_.block_uses[expr.block];
-    block.clauses.push_back(planned({plan_.counted[expr.block], *frame_, {}, bound, kAll, kNoDelta, sizes}));
-    out.push_back(std::move(block));
-  }
-  for (const check::ExprId child : {expr.a, expr.b}) plan_blocks_in(child, sizes, out);
-  for (const check::ExprId child : program_.list(expr)) plan_blocks_in(child, sizes, out);
-  plan_blocks_of(expr.condition, sizes, out);
+PlannedClause Inference::ran(const JoinPlan& join) const {
+  const auto clauses = [&](std::uint32_t block, Search search) {
+    std::vector<PlannedClause> result;
+    const auto& joins = search == Search::ways ? block_joins_[block] : bare_joins_[block];
+    for (const JoinPlan& each : joins) result.push_back(ran(each));
+    return result;
+  };
+  return with_blocks(join, program_, clauses);
+}
+
+std::optional<Inference::RanRule> Inference::ran(const RuleProfile* rule) const {
+  if (rule == nullptr) return std::nullopt;
+  const bool has_run =
+      std::any_of(rule->joins.begin(), rule->joins.end(), [](const auto& join) { return !join.empty; });
+  if (!has_run) return std::nullopt;
+  RanRule result{{}, rule->ordering, rule->results};
+  for (const JoinPlan& join : rule->joins) result.clauses.push_back(ran(join));
+  return result;
+}
+
+std::optional<Inference::RanRule> Inference::ran_relation(check::RelationId id) const {
+  auto result = profile_ == nullptr ? std::nullopt : ran(profile_->relation(id));
+  if (result) result->results = stores_[id].size();
+  return result;
+}
+
+std::optional<Inference::RanRule> Inference::ran_check(std::uint32_t check) const {
+  return profile_ == nullptr ? std::nullopt : ran(profile_->check(check));
 }
 
 std::vector<PlannedClause> Inference::plan_of_relation(check::RelationId id, Sizes sizes) {
@@ -87,7 +144,7 @@ std::vector<PlannedClause> Inference::plan_of_relation(check::RelationId id, Siz
     needed |= bit(i);
   }
   const std::vector<check::Var>* outer = std::exchange(frame_, &relation.frame);
-  for (const plan::Clause& clause : plan_.relations[id].clauses) {
+  for (const plan::Clause& clause : planner_.relation(id).clauses) {
     result.push_back(planned({clause, relation.frame, arguments, 0, needed, kNoDelta, sizes}));
     for (std::size_t i = 0; i < clause.literals.size(); ++i) {
       const plan::Literal& literal = clause.literals[i];
@@ -112,7 +169,7 @@ std::vector<PlannedClause> Inference::plan_of_check(std::uint32_t number, Sizes 
     for (const check::ExprId expr : {fix.target, fix.value}) needed |= expr == kNone ? 0 : plan_.expr_uses[expr];
   }
   const std::vector<check::Var>* outer = std::exchange(frame_, &check.frame);
-  for (const plan::Clause& clause : plan_.checks[number].clauses) {
+  for (const plan::Clause& clause : planner_.check(number).clauses) {
     result.push_back(planned({clause, check.frame, {0}, 0, needed, kNoDelta, sizes}));
   }
   frame_ = outer;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "engine/check/program_for_test.h"
@@ -37,7 +38,7 @@ struct Fixture {
   check::ExprId labels = writer.property(pod, Property::labels);
   check::ExprId selector = writer.path(pod, {"spec", "selector"});
   std::vector<check::Var> frame;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
   NoSearcher searcher;
   std::unique_ptr<infer::Values> values;
   std::unique_ptr<infer::Evaluator> evaluator;
@@ -50,9 +51,9 @@ struct Fixture {
     for (check::ExprId expr : {space, item_name, labels, selector}) conditions.push_back(writer.present(expr));
     writer.add_relation("all", 1, {item}, conditions);
     frame = writer.program.relations[0].frame;
-    plan = plan::make_plan(writer.program);
+    planner.emplace(writer.program);
     values = std::make_unique<infer::Values>(design, interner);
-    evaluator = std::make_unique<infer::Evaluator>(writer.program, plan, design, *values, searcher);
+    evaluator = std::make_unique<infer::Evaluator>(writer.program, planner->whole(), design, *values, searcher);
   }
 
   RowTable table(const infer::RowTableSpec& spec) { return {spec, frame, *evaluator}; }

@@ -32,10 +32,15 @@ VarSet first_bits(std::uint32_t count) { return (VarSet{1} << count) - 1; }
 
 }  // namespace
 
-Live::Live(const check::Program& program, const plan::Plan& plan, const base::Interner& texts,
+Live::Live(const check::Program& program, plan::Planner& planner, const base::Interner& texts,
            const design::LoadOptions& options, std::size_t many)
-    : program_(program), plan_(plan), interner_(texts), many_(many), documents_(interner_, options) {
-  sensitivities_ = find_sensitivities(program, plan);
+    : program_(program),
+      planner_(planner),
+      plan_(planner.whole()),
+      interner_(texts),
+      many_(many),
+      documents_(interner_, options) {
+  sensitivities_ = find_sensitivities(program, plan_);
   for (const Sensitivity& sensitivity : sensitivities_.components) component_ways_.push_back({&sensitivity, {}});
   tuple_ways_.resize(program.relations.size());
   relation_joins_.resize(program.relations.size());
@@ -48,10 +53,10 @@ Live::Live(const check::Program& program, const plan::Plan& plan, const base::In
   next_height_.resize(program.strata, 1);
   for (RelationId id = 0; id < program.relations.size(); ++id) {
     for (const Sensitivity& sensitivity : sensitivities_.tuples[id]) tuple_ways_[id].push_back({&sensitivity, {}});
-    relation_joins_[id].resize(plan.relations[id].clauses.size());
+    relation_joins_[id].resize(plan_.relations[id].clauses.size());
     if (!is_closure(program.relations[id])) strata_[program.relations[id].stratum].push_back(id);
   }
-  for (const plan::Query& query : plan.checks) check_joins_.emplace_back(query.clauses.size());
+  for (const plan::Query& query : plan_.checks) check_joins_.emplace_back(query.clauses.size());
 }
 
 Live::~Live() = default;
@@ -59,7 +64,7 @@ Live::~Live() = default;
 // ---- the first time, everything
 
 void Live::start() {
-  inference_ = std::make_unique<infer::Inference>(program_, plan_, documents_.design(), interner_);
+  inference_ = std::make_unique<infer::Inference>(program_, planner_, documents_.design(), interner_);
   inference_->begin_changes();
   for (RelationId id = 0; id < program_.relations.size(); ++id) {
     if (!program_.relations[id].recursive) continue;

@@ -73,7 +73,7 @@ class Live {
   static constexpr std::size_t kManySteps = 256;
   // `texts`: of the program, to which those of the design are added. All three outlive this. `many`: components that
   // change at once, from which on, if they are half of the design as well, everything is computed anew.
-  Live(const check::Program& program, const plan::Plan& plan, const base::Interner& texts,
+  Live(const check::Program& program, plan::Planner& planner, const base::Interner& texts,
        const design::LoadOptions& options = {}, std::size_t many = kManySteps);
   ~Live();
 
@@ -142,6 +142,7 @@ class Live {
   std::uint32_t arity(check::RelationId relation) const { return program_.relations[relation].arity; }
 
   const check::Program& program_;
+  plan::Planner& planner_;
   const plan::Plan& plan_;
   base::Interner interner_;
   std::size_t many_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
 
 #include "engine/check/program_for_test.h"
 #include "engine/check/strata.h"
@@ -18,7 +19,7 @@ struct Fixture {
   base::Interner interner;
   diag::Sink sink;
   check::test::ProgramWriter writer{interner};
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
 
   Fixture() {
     const check::VarId a = writer.component("a", "ConfigMap");
@@ -31,10 +32,10 @@ struct Fixture {
     writer.add_check("end", {}, {writer.quantifier(ast::Op::no, {other}, writer.holds(0, {subject, other}))});
     check::assign_strata(writer.program, interner, sink);
     REQUIRE_FALSE(sink.has_errors());
-    plan = plan::make_plan(writer.program);
+    planner.emplace(writer.program);
   }
 
-  live::Live living() { return {writer.program, plan, interner}; }
+  live::Live living() { return {writer.program, *planner, interner}; }
 };
 
 std::string map(const std::string& name, const std::string& next) {

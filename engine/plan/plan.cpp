@@ -16,41 +16,56 @@ using check::Var;
 
 constexpr std::size_t kMaxAlternatives = 64;
 
-class Planner {
+}  // namespace
+
+class Planner::Work {
  public:
-  Planner(const Program& program, bool with_joins) : program_(program), with_joins_(with_joins) {
+  Work(const Program& program, bool with_joins) : program_(program), with_joins_(with_joins) {
+    plan_.relations.resize(program.relations.size());
+    plan_.checks.resize(program.checks.size());
+    relation_known_.assign(program.relations.size(), false);
+    check_known_.assign(program.checks.size(), false);
     plan_.expr_uses.assign(program.exprs.size(), 0);
     plan_.block_uses.assign(program.blocks.size(), 0);
     plan_.blocks.resize(program.blocks.size());
     plan_.counted.resize(program.blocks.size());
     plan_.bare.resize(program.blocks.size());
-    expr_known_.assign(program.exprs.size(), false);
+    plan_.expr_planned.assign(program.exprs.size(), false);
     cond_uses_.assign(program.conds.size(), 0);
     cond_known_.assign(program.conds.size(), false);
     block_known_.assign(program.blocks.size(), false);
+    for (const check::Param& param : program.params) visit_expr(param.value);
   }
 
-  Plan run() {
-    for (const check::Relation& relation : program_.relations) {
-      frame_ = &relation.frame;
-      plan_.relations.push_back(query(relation.body.vars, relation.body.conditions));
-      for (const check::Bind& bind : relation.binds) {
-        visit_expr(bind.target);
-        visit_expr(bind.source);
-      }
+  const Plan& plan() const { return plan_; }
+
+  const Query& relation(check::RelationId id) {
+    if (relation_known_[id]) return plan_.relations[id];
+    relation_known_[id] = true;
+    const check::Relation& relation = program_.relations[id];
+    frame_ = &relation.frame;
+    plan_.relations[id] = query(relation.body.vars, relation.body.conditions);
+    for (const check::Bind& bind : relation.binds) {
+      visit_expr(bind.target);
+      visit_expr(bind.source);
     }
-    for (const check::Check& check : program_.checks) {
-      frame_ = &check.frame;
-      plan_.checks.push_back(query(check.body.vars, check.body.conditions));
-      if (check.at != kNone) visit_expr(check.at);
-      for (ExprId expr : check.message.expressions) visit_expr(expr);
-      for (ExprId expr : check.help.expressions) visit_expr(expr);
-      for (const check::Fix& fix : check.fixes) {
-        visit_expr(fix.target);
-        visit_expr(fix.value);
-      }
+    return plan_.relations[id];
+  }
+
+  const Query& check(std::uint32_t number) {
+    if (check_known_[number]) return plan_.checks[number];
+    check_known_[number] = true;
+    const check::Check& check = program_.checks[number];
+    frame_ = &check.frame;
+    plan_.checks[number] = query(check.body.vars, check.body.conditions);
+    if (check.at != kNone) visit_expr(check.at);
+    for (ExprId expr : check.message.expressions) visit_expr(expr);
+    for (ExprId expr : check.help.expressions) visit_expr(expr);
+    for (const check::Fix& fix : check.fixes) {
+      visit_expr(fix.target);
+      visit_expr(fix.value);
     }
-    return std::move(plan_);
+    return plan_.checks[number];
   }
 
  private:
@@ -58,7 +73,7 @@ class Planner {
 
   VarSet expr_uses(ExprId id) {
     if (id == kNone) return 0;
-    if (expr_known_[id]) return plan_.expr_uses[id];
+    if (plan_.expr_planned[id]) return plan_.expr_uses[id];
     const Expr& expr = program_.exprs[id];
     VarSet uses = expr_uses(expr.a) | expr_uses(expr.b);
     if (expr.kind == check::ExprKind::var) uses |= bit(expr.var);
@@ -70,7 +85,7 @@ class Planner {
     if (expr.condition != kNone) uses |= cond_uses(expr.condition);
     if (expr.block != kNone) uses |= block_uses(expr.block);
     plan_.expr_uses[id] = uses;
-    expr_known_[id] = true;
+    plan_.expr_planned[id] = true;
     return uses;
   }
 
@@ -240,14 +255,26 @@ class Planner {
   bool with_joins_;
   Plan plan_;
   const std::vector<Var>* frame_ = nullptr;
-  std::vector<bool> expr_known_;
+  std::vector<bool> relation_known_;
+  std::vector<bool> check_known_;
   std::vector<VarSet> cond_uses_;
   std::vector<bool> cond_known_;
   std::vector<bool> block_known_;
 };
 
-}  // namespace
+Planner::Planner(const check::Program& program, bool with_joins) : work_(std::make_unique<Work>(program, with_joins)) {}
+Planner::~Planner() = default;
+Planner::Planner(Planner&& other) noexcept = default;
+Planner& Planner::operator=(Planner&& other) noexcept = default;
 
-Plan make_plan(const Program& program, bool with_joins) { return Planner(program, with_joins).run(); }
+const Query& Planner::relation(check::RelationId id) { return work_->relation(id); }
+const Query& Planner::check(std::uint32_t number) { return work_->check(number); }
+const Plan& Planner::plan() const { return work_->plan(); }
+
+const Plan& Planner::whole() {
+  for (check::RelationId id = 0; id < plan().relations.size(); ++id) static_cast<void>(relation(id));
+  for (std::uint32_t number = 0; number < plan().checks.size(); ++number) static_cast<void>(check(number));
+  return plan();
+}
 
 }  // namespace meshplay::plan

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "engine/check/program.h"
@@ -45,6 +46,7 @@ struct Query {
   std::vector<Clause> clauses;
 };
 
+// A rule whose plan was not made yet has no clauses, and its blocks and expressions nothing.
 struct Plan {
   std::vector<Query> relations;    // by RelationId
   std::vector<Query> checks;       // by index
@@ -53,9 +55,30 @@ struct Plan {
   std::vector<Clause> bare;        // by block; `every`: its variables alone
   std::vector<VarSet> block_uses;  // free variables of a block
   std::vector<VarSet> expr_uses;   // free variables of an expression
+  std::vector<bool> expr_planned;  // whether they are known
 };
 
-// `with_joins`: else every condition is a filter, which is asked for each choice of the variables.
-Plan make_plan(const check::Program& program, bool with_joins = true);
+// Makes the plan of a rule when somebody first needs it. Not for several threads.
+class Planner {
+ public:
+  // `with_joins`: else every condition is a filter, which is asked for each choice of the variables.
+  explicit Planner(const check::Program& program, bool with_joins = true);
+  ~Planner();
+  Planner(Planner&& other) noexcept;
+  Planner& operator=(Planner&& other) noexcept;
+  Planner(const Planner&) = delete;
+  Planner& operator=(const Planner&) = delete;
+
+  const Query& relation(check::RelationId id);
+  const Query& check(std::uint32_t number);
+  // Of all rules.
+  const Plan& whole();
+  // Of those that were needed so far.
+  const Plan& plan() const;
+
+ private:
+  class Work;
+  std::unique_ptr<Work> work_;
+};
 
 }  // namespace meshplay::plan

@@ -34,7 +34,8 @@ TEST_CASE("each condition becomes a literal of what an evaluator can do with it"
   const auto filter = f.writer.present(f.writer.path(b, {"spec", "x"}));
   const auto relation = f.writer.holds(0, {a, b});
   const auto id = f.writer.add_relation("r", 2, {}, {equality, selector, filter, relation});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   REQUIRE(plan.relations[id].clauses.size() == 1);
   const auto& literals = plan.relations[id].clauses[0].literals;
   REQUIRE(literals.size() == 4);
@@ -61,7 +62,8 @@ TEST_CASE("`some` is joined to what stands around it, however deep") {
   const auto middle =
       f.writer.list(CondKind::all_of, {f.writer.quantifier(Op::some, {element}, inner), f.same_name(a, b)});
   const auto id = f.writer.add_relation("r", 1, {}, {f.writer.quantifier(Op::some, {b}, middle)});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   REQUIRE(plan.relations[id].clauses.size() == 1);
   CHECK(plan.relations[id].clauses[0].vars == std::vector<VarId>{b, element});
   CHECK(plan.relations[id].clauses[0].literals.size() == 2);
@@ -76,7 +78,8 @@ TEST_CASE("`no`, `every` and `not` stay conditions") {
   const auto every = f.writer.quantifier(Op::every, {c}, f.same_name(a, c));
   const auto negated = f.writer.list(CondKind::negation, {f.writer.present(f.writer.path(a, {"spec"}))});
   const auto id = f.writer.add_relation("r", 1, {}, {no, every, negated});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   REQUIRE(plan.relations[id].clauses.size() == 1);
   CHECK(plan.relations[id].clauses[0].vars.empty());
   for (const plan::Literal& literal : plan.relations[id].clauses[0].literals) {
@@ -94,7 +97,8 @@ TEST_CASE("alternatives that join become a clause each, and those that only filt
   const auto filters = f.writer.list(
       CondKind::any_of, {f.writer.present(f.writer.path(a, {"x"})), f.writer.present(f.writer.path(a, {"y"}))});
   const auto id = f.writer.add_relation("r", 2, {}, {joins, filters});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   REQUIRE(plan.relations[id].clauses.size() == 2);
   for (const plan::Clause& clause : plan.relations[id].clauses) {
     REQUIRE(clause.literals.size() == 2);
@@ -114,7 +118,8 @@ TEST_CASE("alternatives are split only as long as there are few") {
     conditions.push_back(f.writer.list(CondKind::any_of, {f.same_name(a, b), f.same_name(b, a)}));
   }
   const auto id = f.writer.add_relation("r", 2, {}, conditions);
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   CHECK(plan.relations[id].clauses.size() == 64);
   for (const plan::Clause& clause : plan.relations[id].clauses) CHECK(clause.literals.size() == 10);
 }
@@ -127,7 +132,8 @@ TEST_CASE("the variables of an alternative are not those of the other") {
   const auto either = f.writer.list(CondKind::any_of, {f.writer.quantifier(Op::some, {b}, f.same_name(a, b)),
                                                        f.writer.quantifier(Op::some, {c}, f.same_name(c, a))});
   const auto id = f.writer.add_relation("r", 1, {}, {either});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   REQUIRE(plan.relations[id].clauses.size() == 2);
   CHECK(plan.relations[id].clauses[0].vars == std::vector<VarId>{b});
   CHECK(plan.relations[id].clauses[1].vars == std::vector<VarId>{c});
@@ -142,7 +148,8 @@ TEST_CASE("what is counted is not multiplied by what its condition looks for") {
       f.writer.list(CondKind::all_of, {f.same_name(a, b), f.writer.quantifier(Op::some, {c}, f.same_name(b, c))});
   const std::uint32_t block = f.writer.block({b}, inner);
   f.writer.add_relation("r", 1, {}, {f.writer.compare(Op::gt, f.writer.count(block), f.writer.number(1))});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   CHECK(plan.counted[block].vars == std::vector<VarId>{b});
   REQUIRE(plan.counted[block].literals.size() == 2);
   CHECK(plan.counted[block].literals[1].kind == LiteralKind::filter);
@@ -158,7 +165,8 @@ TEST_CASE("an element uses what its list uses") {
       f.writer.quantifier(Op::every, {element},
                           f.writer.compare(Op::eq, f.writer.var(element), f.writer.property(a, check::Property::name)));
   f.writer.add_relation("r", 2, {}, {every});
-  const plan::Plan plan = plan::make_plan(f.writer.program);
+  plan::Planner planner(f.writer.program);
+  const plan::Plan& plan = planner.whole();
   const std::uint32_t block = f.writer.program.conds[every].block;
   CHECK(plan.block_uses[block] == (bit(a) | bit(b)));
   CHECK(plan.bare[block].vars == std::vector<VarId>{element});

@@ -6,7 +6,10 @@
 #include <deque>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "engine/base/room.h"
 
 namespace meshplay::text {
 
@@ -34,8 +37,9 @@ class SourceSet {
  public:
   // `name` is what people are shown: the path as they gave it, `-` for standard input.
   FileId add(std::string name, std::string content);
-  // Without a copy: the content outlives the set.
+  // Without a copy: the content outlives the set, or lies in a room that the set keeps.
   FileId add_view(std::string name, std::string_view content);
+  void keep(base::Room room) { rooms_.push_back(std::move(room)); }
 
   std::string_view name(FileId file) const { return at(file).name; }
   std::string_view content(FileId file) const { return at(file).content; }
@@ -60,6 +64,7 @@ class SourceSet {
   static void index_lines(const File& file);
 
   std::deque<File> files_;
+  std::vector<base::Room> rooms_;
 };
 
 }  // namespace meshplay::text

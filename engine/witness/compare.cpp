@@ -11,15 +11,15 @@ using check::VarId;
 using edit::Step;
 using edit::Value;
 
-Comparison::Comparison(const check::Program& program, const plan::Plan& plan, base::Interner& interner)
-    : program_(program), plan_(plan), interner_(interner), solver_(program, plan, interner) {}
+Comparison::Comparison(const check::Program& program, plan::Planner& planner, base::Interner& interner)
+    : program_(program), planner_(planner), interner_(interner), solver_(program, planner.whole(), interner) {}
 
 const std::vector<check::Var>& Comparison::frame(Rule rule) const {
   return rule.is_check ? program_.checks[rule.number].frame : program_.relations[rule.number].frame;
 }
 
 const plan::Query& Comparison::query(Rule rule) const {
-  return rule.is_check ? plan_.checks[rule.number] : plan_.relations[rule.number];
+  return rule.is_check ? planner_.check(rule.number) : planner_.relation(rule.number);
 }
 
 std::vector<Comparison::Tuples> Comparison::ask(const std::string& yaml, const std::vector<Rule>& rules) {
@@ -29,7 +29,7 @@ std::vector<Comparison::Tuples> Comparison::ask(const std::string& yaml, const s
   const design::Design design =
       design::load_text("design.yaml", yaml, data::Syntax::yaml, {}, sources, interner_, sink);
   if (sink.has_errors() || design.counts.duplicates > 0 || design.components.empty()) return {};
-  infer::Inference inference(program_, plan_, design, interner_);
+  infer::Inference inference(program_, planner_, design, interner_);
   std::vector<Tuples> result;
   for (const Rule rule : rules) {
     Tuples tuples;

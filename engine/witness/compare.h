@@ -31,7 +31,7 @@ struct Answer {
 
 class Comparison {
  public:
-  Comparison(const check::Program& program, const plan::Plan& plan, base::Interner& interner);
+  Comparison(const check::Program& program, plan::Planner& planner, base::Interner& interner);
 
   // Refuted by a design on which the rule finds something.
   Answer never_fires(Rule rule);
@@ -60,7 +60,7 @@ class Comparison {
   bool say_the_same(Rule a, Rule b, bool a_may_say_more) const;
 
   const check::Program& program_;
-  const plan::Plan& plan_;
+  plan::Planner& planner_;
   base::Interner& interner_;
   Solver solver_;
   std::size_t tried_ = 0;

@@ -225,9 +225,9 @@ int run(const Options& options) {
     for (const diag::Diagnostic& diagnostic : sink.all()) std::fprintf(stderr, "%s\n", diagnostic.message.c_str());
     return 2;
   }
-  const plan::Plan plan = plan::make_plan(program);
+  plan::Planner planner(program);
   Design design(options);
-  live::Live living(program, plan, interner);
+  live::Live living(program, planner, interner);
   // Filled now, so that only the design's own memory can grow later.
   std::vector<double> times(options.edits);
   std::vector<std::size_t> changed(options.edits);
@@ -271,7 +271,7 @@ int run(const Options& options) {
       times.size(), all_changed, at(0.5), at(0.99), at(0.999), at(1));
   if (large_facts > 0) std::printf("  beyond: %.2f us a changed fact\n", large_time / static_cast<double>(large_facts));
   std::printf("  %.0f MB afterwards\n", afterwards);
-  live::Live fresh(program, plan, interner);
+  live::Live fresh(program, planner, interner);
   static_cast<void>(fresh.apply(design.all()));
   const Contents now = contents(living, program);
   const bool is_equal = now == contents(fresh, program);

@@ -103,8 +103,8 @@ struct Loaded {
 using Lines = std::vector<std::string>;
 
 Lines engine_lines(Loaded& loaded, bool findings_first, Coverage* coverage) {
-  const plan::Plan plan = plan::make_plan(loaded.program);
-  infer::Inference inference(loaded.program, plan, loaded.design, loaded.interner);
+  plan::Planner planner(loaded.program);
+  infer::Inference inference(loaded.program, planner, loaded.design, loaded.interner);
   Lines lines;
   const auto relations = [&] {
     for (std::uint32_t i = 0; i < loaded.program.relations.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string_view>
@@ -30,14 +31,14 @@ struct Rules {
   base::Interner interner;
   diag::Sink sink;
   check::Program program;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
 
   explicit Rules(const Case& value) {
     const text::FileId file = sources.add("case.mesh", program_text(value));
     std::vector<check::RuleFile> files;
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
     if (!sink.has_errors()) program = check::check_rules(files, sources, interner, sink);
-    plan = plan::make_plan(program);
+    planner.emplace(program);
   }
 };
 
@@ -65,7 +66,8 @@ Lines fresh_lines(const Rules& rules, const Texts& documents) {
     all += content;
   }
   const design::Design design = design::load_text("all.yaml", all, data::Syntax::yaml, {}, sources, interner, sink);
-  infer::Inference inference(rules.program, rules.plan, design, interner);
+  plan::Planner planner(rules.program);
+  infer::Inference inference(rules.program, planner, design, interner);
   Lines lines;
   for (std::uint32_t id = 0; id < rules.program.relations.size(); ++id) {
     const check::Relation& relation = rules.program.relations[id];
@@ -311,7 +313,7 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   Edits source(value, std::move(kinds));
   // Now and then from scratch, as large changes are.
   const std::size_t many = value.seed % 4 == 0 ? 3 : live::Live::kManySteps;
-  live::Live living(rules.program, rules.plan, rules.interner, {}, many);
+  live::Live living(rules.program, *rules.planner, rules.interner, {}, many);
   Told told;
   Random random(value.seed);
   Texts before;

@@ -132,7 +132,7 @@ struct Rules {
   text::SourceSet sources;
   base::Interner interner;
   check::Program program;
-  plan::Plan plan;
+  std::optional<plan::Planner> planner;
 
   Rules() {
     diag::Sink sink;
@@ -141,7 +141,7 @@ struct Rules {
     files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
     program = check::check_rules(files, sources, interner, sink);
     if (sink.has_errors()) std::abort();
-    plan = plan::make_plan(program);
+    planner.emplace(program);
   }
 };
 
@@ -184,7 +184,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const design::Design design =
       design::load_text("selectors.yaml", text, data::Syntax::yaml, {}, sources, interner, sink);
   if (!sink.all().empty()) std::abort();
-  infer::Inference inference(rules.program, rules.plan, design, interner);
+  infer::Inference inference(rules.program, *rules.planner, design, interner);
   for (std::uint32_t relation = 0; relation < rules.program.relations.size(); ++relation) {
     const std::string name(interner.text(rules.program.relations[relation].name));
     std::set<std::string> found;
