@@ -8,6 +8,13 @@ Shapes:
   broad   the same applications with skewed labels: few values, and selectors that pick a large share of a namespace
   giant   the same applications, all in one namespace
   chains  components that own each other in chains of up to 1,000
+  unique  Services that each select one Deployment by a label of its own, in one namespace for each ten
+  skewed  labels of few values, drawn so that the first is the most frequent by far, and selectors for each value
+  all     a label that every object has, and selectors that match all of their namespace, which has twenty objects
+  deep    one chain of owners, as long as the design
+  cycles  groups of 50 components of which each owns each
+  roles   Roles, RoleBindings to three accounts each, and ServiceAccounts, many to many
+  names   objects of one name: in every namespace, of every kind, and some of them twice
 """
 
 import argparse
@@ -220,12 +227,110 @@ def chain_files(rng, components):
         yield "chain-%d.yaml" % (first // LENGTH_OF_A_CHAIN), manifests
 
 
-SHAPES = ("mix", "broad", "giant", "chains")
+def head(api_version, kind, name, namespace, more=""):
+    return "apiVersion: %s\nkind: %s\nmetadata:\n  name: %s\n  namespace: %s\n%s" % (
+        api_version, kind, name, namespace, more)
+
+
+def service(name, namespace, label):
+    return head("v1", "Service", name, namespace) + "spec:\n  selector:\n    app: %s\n  ports:\n  - port: 80\n" % label
+
+
+def deployment(name, namespace, label):
+    return head("apps/v1", "Deployment", name, namespace, "  labels:\n    app: %s\n" % label) + (
+        "spec:\n  selector:\n    matchLabels:\n      app: %s\n  template:\n    metadata:\n      labels:\n        app: %s\n"
+        "    spec:\n      containers:\n      - name: main\n        image: registry.example.org/shop/%s:1.0.0\n" % (
+            label, label, name))
+
+
+def pairs(rng, components, label_of, in_a_namespace):
+    """Services and Deployments by turns; `label_of(rng, number)` is the label of both."""
+    for i in range(components):
+        pair = i // 2
+        namespace = "team-%d" % (i // in_a_namespace)
+        make = deployment if i % 2 else service
+        yield make("app-%d" % pair, namespace, label_of(rng, pair))
+
+
+def skewed_label(rng, _):
+    return "value-%d" % min(int(rng.paretovariate(1.2)), 200)
+
+
+def owner(names):
+    return "  ownerReferences:\n" + "".join(
+        "  - apiVersion: example.org/v1\n    kind: Part\n    name: %s\n" % name for name in names)
+
+
+def deep_chain(rng, components):
+    for i in range(components):
+        yield head("example.org/v1", "Part", "link-%d" % i, "team", owner(["link-%d" % (i - 1)]) if i else "")
+
+
+def dense_cycles(rng, components):
+    group = 50
+    for i in range(components):
+        first = i // group * group
+        others = ["part-%d" % j for j in range(first, min(first + group, components)) if j != i]
+        yield head("example.org/v1", "Part", "part-%d" % i, "team", owner(others) if others else "")
+
+
+def roles(rng, components):
+    rbac = "rbac.authorization.k8s.io/v1"
+    third = max(1, components // 3)
+    for i in range(components):
+        name, namespace = "account-%d" % (i // 3), "team-%d" % (i // 3 // 30)
+        near = lambda: "account-%d" % min(third - 1, i // 3 // 30 * 30 + rng.randrange(30))
+        if i % 3 == 0:
+            yield head("v1", "ServiceAccount", name, namespace)
+        elif i % 3 == 1:
+            yield head(rbac, "Role", name, namespace) + (
+                "rules:\n- apiGroups: [\"\"]\n  resources: [configmaps]\n  verbs: [get]\n")
+        else:
+            subjects = "".join("- kind: ServiceAccount\n  name: %s\n  namespace: %s\n" % (near(), namespace) for _ in range(3))
+            yield head(rbac, "RoleBinding", name, namespace) + (
+                "roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: %s\nsubjects:\n%s" % (near(), subjects))
+
+
+def same_names(rng, components):
+    kinds = (("v1", "ConfigMap"), ("v1", "Secret"), ("v1", "ServiceAccount"), ("v1", "PersistentVolumeClaim"))
+    for i in range(components):
+        api_version, kind = kinds[i % 4]
+        number = i // 4 if i % 100 else max(0, i // 4 - 1)  # now and then one that is there already
+        yield head(api_version, kind, "same", "team-%d" % number)
+
+
+def in_files(manifests):
+    """Hundred manifests a file."""
+    batch = []
+    for number, manifest in enumerate(manifests):
+        batch.append(manifest)
+        if len(batch) == 100:
+            yield "part-%d.yaml" % (number // 100), batch
+            batch = []
+    if batch:
+        yield "rest.yaml", batch
+
+
+LISTS = {
+    "unique": lambda rng, n: pairs(rng, n, lambda _, pair: "app-%d" % pair, 20),
+    "skewed": lambda rng, n: pairs(rng, n, skewed_label, 1000),
+    "all": lambda rng, n: pairs(rng, n, lambda _, pair: "shop", 20),
+    "deep": deep_chain,
+    "cycles": dense_cycles,
+    "roles": roles,
+    "names": same_names,
+}
+SHAPES = ("mix", "broad", "giant", "chains", *LISTS)
 
 
 def write_design(shape, components, seed, out):
     rng = random.Random("%s %d" % (shape, seed))
-    files = chain_files(rng, components) if shape == "chains" else application_files(rng, shape, components)
+    if shape in LISTS:
+        files = in_files(LISTS[shape](rng, components))
+    elif shape == "chains":
+        files = chain_files(rng, components)
+    else:
+        files = application_files(rng, shape, components)
     for name, manifests in files:
         path = os.path.join(out, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
