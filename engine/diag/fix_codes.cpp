@@ -50,8 +50,9 @@ meshplay disconnect routes Service/shop/web Deployment/shop/web
 )page"},
       {"limit-reached", Severity::error, "`{}` was stopped: {}",
        R"page(A rule that goes through too many combinations of components is stopped, and so are the rules that need what it
-finds; all others are as if it were not there. `--max-rows` counts what one rule goes through, `--timeout` is for the whole run,
-and so is `--max-memory`. Most often a condition is missing that ties two variables together.
+finds; all others are as if it were not there. `--max-rows` counts what one rule goes through. `--timeout` counts from the start
+of the run, `--max-memory` is what the whole process has in use; both are looked at once in some thousand combinations, and not
+while files are read, so a run may end somewhat beyond them. Most often a condition is missing that ties two variables together.
 
 ```
 meshplay check deploy/ --max-rows 500000000

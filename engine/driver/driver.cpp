@@ -190,9 +190,8 @@ void Engine::State::report_stops(Stops found) {
     diag::Diagnostic& diagnostic = sink.report("limit-reached", place, {interner.text(name), reason});
     if (why.needs != check::kNone) return;
     diagnostic.help = "narrow its conditions, or give a larger " + why.limit;
-    if (why.condition == check::kNone) return;
-    diagnostic.notes.push_back(
-        {program.conds[why.condition].span, "here, after " + std::to_string(why.rows) + " rows"});
+    if (!why.place.known()) return;
+    diagnostic.notes.push_back({why.place, "here, after " + std::to_string(why.rows) + " rows"});
   };
   for (const auto& [relation, why] : found.relations) {
     const check::Relation& row = program.relations[relation];

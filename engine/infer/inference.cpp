@@ -238,7 +238,7 @@ std::size_t Inference::count(std::uint32_t block, Env& env) {
 
 RelationStore& Inference::relation(check::RelationId id) {
   while (states_[id] == State::unknown) evaluate(program_.relations[id].stratum);
-  if (states_[id] == State::stopped) throw Stopped{{}, 0, kNone, id};
+  if (states_[id] == State::stopped) throw Stopped{{}, 0, {}, id};
   return stores_[id];
 }
 
@@ -306,7 +306,7 @@ void Inference::evaluate(std::uint32_t stratum) {
       if (id == evaluated_relation_) {
         stopped_.push_back({id, stopped});
       } else if (recursive) {
-        stopped_.push_back({id, {{}, 0, kNone, evaluated_relation_}});
+        stopped_.push_back({id, {{}, 0, {}, evaluated_relation_}});
       }
     }
   }

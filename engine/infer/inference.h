@@ -191,6 +191,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   void note_emptiness();
   // Once in so many rows: whether a limit is reached.
   void look_at_limits(const JoinPlan& join, std::size_t number);
+  text::Span place_of(const Step& step) const;
   void count_rows_from(std::uint64_t rows);
   base::StrId fill(const check::Template& text, Env& env, bool empty_when_missing);
 

@@ -6,8 +6,6 @@
 
 namespace meshplay::infer {
 
-using check::kNone;
-
 void Inference::set_limits(const Limits& limits) {
   limits_ = &limits;
   count_rows_from(0);
@@ -22,9 +20,16 @@ void Inference::count_rows_from(std::uint64_t rows) {
   until_look_ = interval_;
 }
 
+text::Span Inference::place_of(const Step& step) const {
+  if (step.condition != check::kNone) return program_.conds[step.condition].span;
+  if (!step.joins.empty()) return program_.conds[step.joins[0]].span;
+  const check::Var& var = (*frame_)[step.var != check::kNone ? step.var : step.chain[0]];
+  return var.source != check::kNone ? program_.exprs[var.source].span : var.span;
+}
+
 void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
   const std::uint64_t rows = rows_ + interval_;
-  Stopped stopped{{}, rows, kNone, kNone};
+  Stopped stopped{{}, rows, {}, check::kNone};
   if (rows > limits_->rows) {
     stopped.limit = "--max-rows";
     stopped.rows = limits_->rows;
@@ -33,9 +38,8 @@ void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
   }
   count_rows_from(rows);
   if (stopped.limit.empty()) return;
-  // The last step that is about a condition: the next one, or the one before.
-  for (std::size_t i = std::min(number + 1, join.steps.size()); i-- > 0 && stopped.condition == kNone;) {
-    stopped.condition = join.steps[i].condition;
+  for (std::size_t i = std::min(number + 1, join.steps.size()); i-- > 0 && !stopped.place.known();) {
+    stopped.place = place_of(join.steps[i]);
   }
   throw stopped;
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/check/program.h"
+#include "engine/text/source.h"
 
 namespace meshplay::infer {
 
@@ -20,7 +21,7 @@ struct Limits {
 struct Stopped {
   std::string limit;
   std::uint64_t rows = 0;                  // that it went through
-  check::CondId condition = check::kNone;  // at which it was, if it was at one
+  text::Span place;                        // of the step at which it was
   check::RelationId needs = check::kNone;  // it asked for a relation that is stopped, and nothing else is wrong
 };
 
