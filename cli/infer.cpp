@@ -62,14 +62,37 @@ std::string describe(std::size_t relationships, std::uint64_t groups) {
   return counted(relationships, "relationship") + " of " + counted(groups, "sort");
 }
 
-void write_lines(const std::vector<driver::Relationship>& relationships, std::string& out) {
-  std::vector<std::string> lines(relationships.size());
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    diag::JsonWriter json(lines[i], diag::Layout::compact);
-    write_relationship(relationships[i], json);
+void sort_lines(std::string& text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    lines.push_back(std::string_view(text).substr(begin, end - begin));
+    begin = end + 1;
   }
   std::sort(lines.begin(), lines.end());
-  for (const std::string& line : lines) out.append(line).append("\n");
+  std::string sorted;
+  sorted.reserve(text.size());
+  for (const std::string_view line : lines) sorted.append(line).append("\n");
+  text = std::move(sorted);
+}
+
+// In the order of their bytes, which is the order that they come in but for rare letters in names.
+void write_lines(const std::vector<driver::Relationship>& relationships, std::string& out) {
+  std::string lines;
+  bool are_sorted = true;
+  std::size_t before = 0;  // where the last one begins, and ends
+  std::size_t begin = 0;
+  for (const driver::Relationship& relationship : relationships) {
+    diag::JsonWriter json(lines, diag::Layout::compact);
+    write_relationship(relationship, json);
+    const std::string_view all = lines;
+    are_sorted = are_sorted && (begin == 0 || all.substr(before, begin - 1 - before) <= all.substr(begin));
+    before = begin;
+    lines += '\n';
+    begin = lines.size();
+  }
+  if (!are_sorted) sort_lines(lines);
+  out.empty() ? out.swap(lines) : static_cast<void>(out.append(lines));
 }
 
 void write_json(const std::vector<driver::Relationship>& relationships, const Request& request, driver::Engine& engine,

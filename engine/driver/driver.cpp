@@ -4,6 +4,7 @@
 #include <chrono>
 #include <numeric>
 #include <set>
+#include <tuple>
 
 #include "engine/ast/pack.h"
 #include "engine/base/ensure.h"
@@ -247,18 +248,23 @@ std::vector<Relationship> Engine::relationships() {
       continue;  // told at the end
     }
     const infer::RelationStore& store = *found;
-    std::vector<std::uint32_t> rows(store.size());
-    std::iota(rows.begin(), rows.end(), 0U);
-    std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) {
-      const std::uint32_t* left = store.tuple(a);
-      const std::uint32_t* right = store.tuple(b);
-      return std::lexicographical_compare(left, left + store.arity(), right, right + store.arity(),
-                                          [&](std::uint32_t x, std::uint32_t y) { return rank[x] < rank[y]; });
+    struct Row {
+      std::uint64_t ends = 0;  // their ranks
+      std::uint32_t via = 0;   // rank
+      std::uint32_t number = 0;
+    };
+    std::vector<Row> rows(store.size());
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      const std::uint32_t* tuple = store.tuple(i);
+      rows[i] = {std::uint64_t{rank[tuple[0]]} << 32U | rank[tuple[1]], relation.has_via ? rank[tuple[2]] : 0, i};
+    }
+    std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+      return std::tie(a.ends, a.via, a.number) < std::tie(b.ends, b.via, b.number);
     });
     const std::string_view name = s.interner.text(relation.name);
     result.reserve(result.size() + rows.size());
-    for (std::uint32_t row : rows) {
-      const std::uint32_t* tuple = store.tuple(row);
+    for (const Row& row : rows) {
+      const std::uint32_t* tuple = store.tuple(row.number);
       result.push_back({name, relation.taxonomy.kind, relation.taxonomy.type, relation.taxonomy.subtype, ids[tuple[0]],
                         ids[tuple[1]], relation.has_via ? std::string_view(ids[tuple[2]]) : std::string_view()});
     }
