@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "engine/base/ensure.h"
 #include "engine/base/hash.h"
@@ -87,6 +88,20 @@ void Interner::reserve(std::size_t more) {
   std::size_t slots = slots_.size();
   while (wanted * 2 > slots) slots *= 2;
   if (slots != slots_.size()) resize(slots);
+}
+
+std::vector<StrId> Interner::keep_only(const std::vector<bool>& kept) {
+  std::vector<StrId> now(size(), kEmptyText);
+  for (std::uint32_t i = 0; i < first_; ++i) now[i] = StrId{i};
+  const std::vector<std::string_view> texts = std::exchange(texts_, {});
+  const std::vector<std::unique_ptr<char[]>> blocks = std::exchange(blocks_, {});
+  slots_ = std::vector<Slot>(kFirstSlots);
+  free_size_ = 0;
+  if (below_ == nullptr) intern("");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (first_ + i < kept.size() && kept[first_ + i]) now[first_ + i] = intern(texts[i]);
+  }
+  return now;
 }
 
 void Interner::resize(std::size_t slots) {

@@ -1,6 +1,7 @@
 // Interner gives equal texts the same 32-bit id, so that everything after reading compares numbers.
 // Ids are dense from 0 in order of first sight; id 0 is always the empty text. Texts live as long as the
-// interner and never move. One interner serves one run; it is not safe for several threads.
+// interner and never move, unless others are forgotten. One interner serves one run; it is not safe for several
+// threads.
 #pragma once
 
 #include <cstdint>
@@ -27,6 +28,9 @@ class Interner {
   // Of a text that outlives the interner, which does not copy it.
   StrId intern_lasting(std::string_view text);
   void reserve(std::size_t more);
+  // Forgets the texts that are not kept, by number; those of an interner below stay. The ids that texts have from then
+  // on, by number: the empty text's where it is forgotten. Texts that were handed out are gone.
+  std::vector<StrId> keep_only(const std::vector<bool>& kept);
   std::optional<StrId> find(std::string_view text) const;
   std::string_view text(StrId id) const {
     const auto number = static_cast<std::uint32_t>(id);

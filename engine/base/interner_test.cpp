@@ -85,6 +85,26 @@ TEST_CASE("an interner above another has its texts, and its own besides") {
   CHECK(second.text(*second.find("text-9999")) == "text-9999");
 }
 
+TEST_CASE("texts that are not kept are forgotten, and the others have ids without gaps") {
+  Interner below;
+  const StrId shared = below.intern("shared");
+  Interner interner(below);
+  const StrId own = interner.intern("own");
+  const StrId gone = interner.intern("gone");
+  const StrId last = interner.intern("last");
+  std::vector<bool> kept(interner.size());
+  kept[static_cast<std::size_t>(own)] = true;
+  kept[static_cast<std::size_t>(last)] = true;
+  const std::vector<StrId> now = interner.keep_only(kept);
+  CHECK(now[static_cast<std::size_t>(shared)] == shared);
+  CHECK(interner.text(now[static_cast<std::size_t>(own)]) == "own");
+  CHECK(interner.text(now[static_cast<std::size_t>(last)]) == "last");
+  CHECK(now[static_cast<std::size_t>(gone)] == kEmptyText);
+  CHECK_FALSE(interner.find("gone"));
+  CHECK(interner.size() == below.size() + 2);
+  CHECK(interner.intern("shared") == shared);
+}
+
 TEST_CASE("a text longer than a block and a text with a zero byte are kept whole") {
   Interner interner;
   const std::string long_text(300'000, 'x');

@@ -319,6 +319,51 @@ void Documents::reserve() {
   grow(claims_);
 }
 
+// ---- texts
+
+template <typename F>
+void Documents::for_each_text(F&& f) {
+  for (design::DesignKind& kind : design_.kinds) {
+    f(kind.name);
+    f(kind.group);
+  }
+  for (auto& [name, holdings] : documents_) {
+    for (const std::uint32_t number : holdings) {
+      Holding& holding = holdings_[number];
+      for (base::StrId* text : {&holding.row.name, &holding.row.space, &holding.row.version}) f(*text);
+      const auto first = static_cast<std::uint32_t>(holding.row.root);
+      for (std::uint32_t i = first; i < first + holding.nodes; ++i) f(design_.tree.nodes[i].text);
+    }
+  }
+}
+
+void Documents::mark_texts(std::vector<bool>& kept) {
+  for_each_text([&](base::StrId text) { kept[static_cast<std::uint32_t>(text)] = true; });
+  if (const auto space = interner_.find(options_.default_namespace)) kept[static_cast<std::uint32_t>(*space)] = true;
+}
+
+void Documents::renumber_texts(const std::vector<base::StrId>& now) {
+  for_each_text([&](base::StrId& text) { text = now[static_cast<std::uint32_t>(text)]; });
+  kinds_.clear();
+  for (std::uint32_t i = 1; i < design_.kinds.size(); ++i) {
+    kinds_.emplace(pair_key(design_.kinds[i].group, design_.kinds[i].name), design::KindId{i});
+  }
+  std::unordered_map<Identity, Claim, IdentityHash> claims;
+  claims.reserve(claims_.size());
+  for (auto& [identity, claim] : claims_) {
+    claims.emplace(identity_of(holdings_[claim.holdings.front()]), std::move(claim));
+  }
+  claims_ = std::move(claims);
+  for (std::uint32_t i = 0; i < design_.components.size(); ++i) {
+    design::Component& row = design_.components[i];
+    if (row.kind == kGone) {
+      row.name = row.space = row.version = base::kEmptyText;
+    } else {
+      row = holdings_[holding_of_[i]].row;
+    }
+  }
+}
+
 std::string Documents::id(ComponentId component) const {
   for (const Left& left : left_) {
     if (left.component != component) continue;

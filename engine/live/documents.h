@@ -56,6 +56,11 @@ class Documents {
   // Makes room for a quarter more, so that it is rare that an edit has to move everything.
   void reserve();
 
+  // Once a change is finished: marks the texts that components and kinds have, and gives them the ids that they have
+  // now.
+  void mark_texts(std::vector<bool>& kept);
+  void renumber_texts(const std::vector<base::StrId>& now);
+
   // `Service/shop/web`; also of one that left, until the end of the change.
   std::string id(ComponentId component) const;
   // Which document has it, and where in it the component begins, in bytes.
@@ -100,6 +105,8 @@ class Documents {
     std::uint32_t holding = 0;
   };
 
+  template <typename F>
+  void for_each_text(F&& f);
   std::uint32_t keep(const design::Component& row, const data::Tree& tree, const std::string& document,
                      std::uint32_t place);
   bool same_nodes(const Holding& one, const Holding& other) const;

@@ -107,10 +107,7 @@ void Live::plan_all() {
   }
 }
 
-// Everything anew, and compared with what there was.
-void Live::start_again(std::vector<Step>& steps, Changes& changes) {
-  const std::unique_ptr<infer::Inference> before = std::move(inference_);
-  for (Step& step : steps) documents_.perform(step);
+void Live::forget_plans() {
   const auto forget = [](auto& lists) {
     for (auto& list : lists) {
       for (auto& each : list) {
@@ -126,6 +123,31 @@ void Live::start_again(std::vector<Step>& steps, Changes& changes) {
   forget(relation_joins_);
   forget(check_joins_);
   for (Way& way : component_ways_) way.join = {};
+}
+
+void Live::forget_texts() {
+  if (inference_ == nullptr) return;
+  documents_.finish();
+  inference_.reset();
+  std::vector<bool> kept(interner_.size());
+  documents_.mark_texts(kept);
+  for (const auto& [key, findings] : findings_) {
+    for (const LiveFinding& finding : findings) kept[static_cast<std::uint32_t>(finding.message)] = true;
+  }
+  const std::vector<base::StrId> now = interner_.keep_only(kept);
+  documents_.renumber_texts(now);
+  for (auto& [key, findings] : findings_) {
+    for (LiveFinding& finding : findings) finding.message = now[static_cast<std::uint32_t>(finding.message)];
+  }
+  forget_plans();
+  start();
+}
+
+// Everything anew, and compared with what there was.
+void Live::start_again(std::vector<Step>& steps, Changes& changes) {
+  const std::unique_ptr<infer::Inference> before = std::move(inference_);
+  for (Step& step : steps) documents_.perform(step);
+  forget_plans();
   start();
   const infer::RelationStore nothing;
   for (RelationId id = 0; id < program_.relations.size(); ++id) {

@@ -80,6 +80,10 @@ class Live {
   // All edits at once.
   Changes apply(const std::vector<Edit>& edits);
 
+  // Forgets the texts that nothing has any more, for an owner with time: it takes as long as a run anew. Without it all
+  // names that ever were stay in memory. Changes nothing but the ids of texts: those that were given out are gone.
+  void forget_texts();
+
   std::size_t components() const { return documents_.components(); }
   std::string id(ComponentId component) const { return documents_.id(component); }
   std::string_view document(ComponentId component) const { return documents_.document(component); }
@@ -114,6 +118,7 @@ class Live {
   void start();
   void plan_all();
   void start_again(std::vector<Step>& steps, Changes& changes);
+  void forget_plans();
   void look_at_suspects(Changes& changes);
   void change(Step& step);
   void collect_component(ComponentId component, bool is_old);

@@ -140,6 +140,25 @@ TEST_CASE("a definition that comes later makes components of its kind those of t
   CHECK(living.components() == 2);
 }
 
+TEST_CASE("texts that nothing has any more can be forgotten, and all is as it was") {
+  Fixture fixture;
+  live::Live living = fixture.living();
+  static_cast<void>(living.apply({{"a", map("a", "b")}, {"b", map("b", "c")}}));
+  const std::string found = findings(living);
+  const std::size_t texts = living.interner().size();
+  for (int i = 0; i < 200; ++i) {
+    static_cast<void>(living.apply({{"c", map("c" + std::to_string(i), "x" + std::to_string(i))}}));
+  }
+  static_cast<void>(living.apply({{"c", std::nullopt}}));
+  CHECK(living.interner().size() >= texts + 400);
+  living.forget_texts();
+  CHECK(living.interner().size() <= texts);
+  CHECK(findings(living) == found);
+  CHECK(living.id(live::ComponentId{0}) == kA);
+  const live::Changes changes = living.apply({{"b", std::nullopt}});
+  CHECK(text_of(living, changes.removed) == kA + " -> " + kB + "\n");
+}
+
 TEST_CASE("numbers and nodes of what left are used again") {
   Fixture fixture;
   live::Live living = fixture.living();

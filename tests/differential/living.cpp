@@ -319,6 +319,7 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   Texts before;
   for (std::size_t i = 0; i <= edits; ++i) {
     const std::vector<live::Edit> next = i == 0 ? source.first() : source.next();
+    if (random.below(8) == 0) living.forget_texts();
     const live::Changes changes = living.apply(next);
     changes.removed.for_each([&](check::RelationId relation, std::span<const std::uint32_t> tuple) {
       told.go(told.facts, fact_line(living, rules, relation, tuple));
