@@ -392,7 +392,7 @@ TEST_CASE("threads change nothing of what is read of many files, of links to the
   const Loaded alone(paths, options);
   CHECK(alone.design.components.size() == 360);
   CHECK(alone.design.counts.files == 401);
-  for (const std::size_t threads : {2, 5}) {
+  for (const std::size_t threads : {2U, 5U}) {
     options.threads = threads;
     for (int round = 0; round < 5; ++round) {
       const Loaded together(paths, options);

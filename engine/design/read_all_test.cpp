@@ -71,7 +71,7 @@ void check_threads(const std::vector<std::string>& contents, const data::Limits&
   std::string places_alone;
   const Result alone = read(sources, readings, 0, limits, places_alone);
   const std::string shown_alone = shown(alone);
-  for (const std::size_t threads : {1, 2, 3, 7}) {
+  for (const std::size_t threads : {1U, 2U, 3U, 7U}) {
     CAPTURE(threads);
     std::string places;
     const Result together = read(sources, readings, threads, limits, places);
