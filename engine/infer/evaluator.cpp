@@ -18,6 +18,7 @@ using check::Property;
 namespace {
 constexpr std::uint32_t kUndecided = 0xfffffffeU;
 constexpr std::uint32_t kConstant = 0x80000000U;  // bit of a number of a constant
+constexpr std::size_t kAll = ~std::size_t{0};
 }  // namespace
 
 Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design,
@@ -499,7 +500,7 @@ Value Evaluator::fold(ast::Op op, std::vector<Value>& elements) {
 
 Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
   if (expr.a == kNone && expr.b == kNone) {
-    return values_.number(static_cast<double>(searcher_.count(expr.block, env)));
+    return values_.number(static_cast<double>(searcher_.count(expr.block, env, kAll)));
   }
   std::map<std::string, std::vector<Value>> groups;
   searcher_.for_each_row(expr.block, env, [&](Env& row) {
@@ -533,6 +534,36 @@ bool Evaluator::holds(check::CondId id, Env& env) {
   return result;
 }
 
+bool Evaluator::is_plain_count(check::ExprId id) const {
+  const check::Expr& expr = program_.exprs[id];
+  return expr.kind == ExprKind::aggregate && expr.a == kNone && expr.b == kNone;
+}
+
+// One side of a comparison with `other`: what is counted is counted until it is known to be more than that.
+Value Evaluator::side(check::ExprId id, const Value& other, Env& env) {
+  constexpr double kLarge = 1e15;  // whole numbers up to it, and one more, are exact
+  if (other.tag != Tag::number || counts_ != nullptr || !is_plain_count(id)) return eval(id, env);
+  const double number = values_.number_of(other);
+  if (number >= kLarge) return eval(id, env);
+  const std::size_t most = number < 0 ? 1 : static_cast<std::size_t>(number) + 1;
+  return values_.number(static_cast<double>(searcher_.count(program_.exprs[id].block, env, most)));
+}
+
+bool Evaluator::compare(const check::Cond& cond, Env& env) {
+  const std::size_t mark = values_.mark();
+  bool result = false;
+  if (is_plain_count(cond.a) && !is_plain_count(cond.b)) {
+    const Value right = eval(cond.b, env);
+    result = values_.compare(cond.op, side(cond.a, right, env), right);
+  } else {
+    const Value left = eval(cond.a, env);
+    if (left.missing()) return false;
+    result = values_.compare(cond.op, left, side(cond.b, left, env));
+  }
+  values_.release(mark);
+  return result;
+}
+
 bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
   if (counts_ != nullptr && (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of)) {
     const auto held = std::count_if(program_.list(cond).begin(), program_.list(cond).end(),
@@ -540,14 +571,7 @@ bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
     return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == program_.list(cond).size() : held > 0;
   }
   switch (cond.kind) {
-    case CondKind::compare: {
-      const std::size_t mark = values_.mark();
-      const Value left = eval(cond.a, env);
-      if (left.missing()) return false;
-      const bool result = values_.compare(cond.op, left, eval(cond.b, env));
-      values_.release(mark);
-      return result;
-    }
+    case CondKind::compare: return compare(cond, env);
     case CondKind::present: return !eval(cond.a, env).missing();
     case CondKind::absent: return eval(cond.a, env).missing();
     case CondKind::is_kind: return in_kinds(cond.kinds, design::ComponentId{eval(cond.a, env).data});

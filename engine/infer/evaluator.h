@@ -25,7 +25,8 @@ class Searcher {
   virtual ~Searcher() = default;
   virtual bool quantifier(const check::Cond& cond, Env& env) = 0;
   virtual bool relation(const check::Cond& cond, Env& env) = 0;
-  virtual std::size_t count(std::uint32_t block, Env& env) = 0;
+  // No further than `most`.
+  virtual std::size_t count(std::uint32_t block, Env& env, std::size_t most) = 0;
   // f for each way to bind the variables of the block; it returns true to stop.
   using RowTaker = std::function<bool(Env&)>;
   virtual void for_each_row(std::uint32_t block, Env& env, const RowTaker& f) = 0;
@@ -101,6 +102,9 @@ class Evaluator {
   void resolve_kind(std::uint32_t kind, std::size_t population);
   bool condition_uses_namespaces(check::CondId id) const;
   bool holds_now(const check::Cond& cond, Env& env);
+  bool compare(const check::Cond& cond, Env& env);
+  Value side(check::ExprId id, const Value& other, Env& env);
+  bool is_plain_count(check::ExprId id) const;
   bool cacheable(check::ExprId id) const;
   std::uint32_t column_for(check::ExprId id, Env& env);
   std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const;

@@ -222,14 +222,11 @@ Value Inference::measure(const check::Expr& expr, Env& env) {
   return graphs_.measure(expr, components, values_);
 }
 
-std::size_t Inference::count(std::uint32_t block, Env& env) {
+std::size_t Inference::count(std::uint32_t block, Env& env, std::size_t most) {
   const JoinPlan& rows = rows_of(block);
   if (rows.empty) return 0;
   std::size_t result = 0;
-  const auto row = [&](Env&) {
-    ++result;
-    return false;
-  };
+  const auto row = [&](Env&) { return ++result >= most; };
   static_cast<void>(run(rows, env, row));
   return result;
 }

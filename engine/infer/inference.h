@@ -144,7 +144,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   // Searcher
   bool quantifier(const check::Cond& cond, Env& env) override;
   bool relation(const check::Cond& cond, Env& env) override;
-  std::size_t count(std::uint32_t block, Env& env) override;
+  std::size_t count(std::uint32_t block, Env& env, std::size_t most) override;
   void for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) override;
   Value measure(const check::Expr& expr, Env& env) override;
   // TableSource

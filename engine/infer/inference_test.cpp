@@ -2,7 +2,9 @@
 // the naive evaluator in tests/differential.
 #include "engine/infer/inference.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <memory>
 #include <optional>
 
@@ -206,4 +208,43 @@ TEST_CASE("an index without rows is nothing to find") {
   f.load(components(6));
   CHECK(f.inference->relation(id).size() == 0);
   CHECK(f.inference->describe_relation(id) == "  nothing to find\n");
+}
+
+TEST_CASE("what is compared is counted no further than the answer needs, for every operator and from either side") {
+  const std::vector<std::pair<Op, Op>> operators = {{Op::eq, Op::eq}, {Op::ne, Op::ne}, {Op::lt, Op::gt},
+                                                    {Op::le, Op::ge}, {Op::gt, Op::lt}, {Op::ge, Op::le}};
+  const auto holds = [](Op op, double left, double right) {
+    switch (op) {
+      case Op::eq: return left == right;
+      case Op::ne: return left != right;
+      case Op::lt: return left < right;
+      case Op::le: return left <= right;
+      case Op::gt: return left > right;
+      default: return left >= right;
+    }
+  };
+  for (const auto& [op, turned] : operators) {
+    for (const double number : {-1.0, 0.0, 2.5, 3.0, 19.0, 20.0, 21.0}) {
+      for (const bool is_turned : {false, true}) {
+        Fixture f;
+        const VarId s = f.writer.component("s", "Service");
+        const VarId p = f.writer.component("p", "Pod");
+        const auto pods = f.writer.block(
+            {p}, f.writer.compare(Op::ne, f.writer.path(p, {"spec", "ref"}), f.writer.property(s, Property::name)));
+        const auto counted = f.writer.count(pods);
+        const auto other = f.writer.number(number);
+        const auto id = f.writer.add_relation(
+            "r", 1, {}, {is_turned ? f.writer.compare(turned, other, counted) : f.writer.compare(op, counted, other)});
+        f.load(components(20));
+        f.inference->start_profile();
+        CAPTURE(static_cast<int>(op), number, is_turned);
+        CHECK(f.inference->relation(id).size() == (holds(op, 20, number) ? 20 : 0));
+        const auto ran = f.inference->ran_relation(id);
+        REQUIRE(ran);
+        const auto& block = ran->clauses[0].steps[1].blocks.at(0);
+        const double most = std::min(20.0, number < 0 ? 1.0 : std::floor(number) + 1);
+        CHECK(static_cast<double>(block.clauses[0].join.counts.back().rows) == 20 * most);
+      }
+    }
+  }
 }
