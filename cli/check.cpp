@@ -215,6 +215,8 @@ Exit show_diff(driver::Engine& engine, const Request& request, Output& output) {
     output.out += edit::unified_diff("a/" + file.name, "b/" + file.name, file.before, file.after);
   }
   report_diagnostics(engine, request, output);
+  report_stats(engine, request, output);
+  report_profile(engine, request, output);
   if (exit_of(engine) != Exit::good) return Exit::failed;
   return files.empty() ? Exit::good : Exit::findings;
 }
