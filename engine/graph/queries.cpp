@@ -1,31 +1,14 @@
 #include "engine/graph/queries.h"
 
 #include <algorithm>
-#include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
-#include <span>
 #include <utility>
+
+#include "engine/graph/rows.h"
 
 namespace meshplay::graph {
 
 namespace {
-
-using Rows = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
-                                                boost::no_property, std::uint32_t, std::uint32_t>;
-
-Rows sorted_rows(std::uint32_t vertices, const std::vector<Edge>& edges) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  pairs.reserve(edges.size());
-  for (const Edge& edge : edges) pairs.emplace_back(edge.from, edge.to);
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  return {boost::edges_are_sorted, pairs.begin(), pairs.end(), vertices};
-}
-
-std::span<const std::uint32_t> targets(const Rows& rows, std::uint32_t v) {
-  const auto [begin, end] = boost::adjacent_vertices(v, rows);
-  return {begin, end};
-}
 
 // The strong component of each vertex; an edge never leads to a higher number.
 struct Strong {

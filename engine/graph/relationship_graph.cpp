@@ -1,476 +1,106 @@
 #include "engine/graph/relationship_graph.h"
 
-#include <algorithm>
-#include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <numeric>
-#include <span>
 #include <utility>
+#include <variant>
 
-#include "engine/graph/dominators.h"
+#include "engine/graph/answers.h"
 
 namespace meshplay::graph {
 
-namespace {
-
-constexpr std::uint32_t kNone = 0xffffffffU;
-
-using Rows = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
-                                                boost::no_property, std::uint32_t, std::uint32_t>;
-
-std::uint32_t size(const Rows& rows) { return static_cast<std::uint32_t>(boost::num_vertices(rows)); }
-
-std::span<const std::uint32_t> targets(const Rows& rows, std::uint32_t v) {
-  const auto [begin, end] = boost::adjacent_vertices(v, rows);
-  return {begin, end};
-}
-
-// In ascending order of (from, to).
-Rows sorted_rows(std::uint32_t vertices, const std::vector<Edge>& edges) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  pairs.reserve(edges.size());
-  for (const Edge& edge : edges) pairs.emplace_back(edge.from, edge.to);
-  std::sort(pairs.begin(), pairs.end());
-  pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
-  return {boost::edges_are_sorted, pairs.begin(), pairs.end(), vertices};
-}
-
-Rows reversed_rows(const Rows& rows) {
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
-  pairs.reserve(boost::num_edges(rows));
-  for (std::uint32_t from = 0; from < size(rows); ++from) {
-    for (const std::uint32_t to : targets(rows, from)) pairs.emplace_back(to, from);
-  }
-  return {boost::edges_are_unsorted_multi_pass, pairs.begin(), pairs.end(), size(rows)};
-}
-
-// A number for some of the vertices, all forgotten at once and at no cost.
-class Notes {
- public:
-  void forget_all(std::uint32_t vertices) {
-    notes_.resize(vertices);
-    if (++round_ != 0) return;
-    std::fill(notes_.begin(), notes_.end(), Note{});
-    round_ = 1;
-  }
-
-  bool has(std::uint32_t v) const { return notes_[v].round == round_; }
-  std::uint32_t operator[](std::uint32_t v) const { return notes_[v].number; }
-  void set(std::uint32_t v, std::uint32_t number) { notes_[v] = {round_, number}; }
-
-  // Sorts a list of all the vertices that have a note.
-  void sort(std::vector<std::uint32_t>& noted) const {
-    constexpr std::size_t kFew = 32;
-    if (noted.size() < notes_.size() / kFew) {
-      std::sort(noted.begin(), noted.end());
-      return;
-    }
-    noted.clear();
-    for (std::uint32_t v = 0; v < notes_.size(); ++v) {
-      if (has(v)) noted.push_back(v);
-    }
-  }
-
- private:
-  struct Note {
-    std::uint32_t round = 0;
-    std::uint32_t number = 0;
-  };
-  std::vector<Note> notes_;
-  std::uint32_t round_ = 0;
-};
-
-// A breadth-first search that can stop anywhere and go on later. Since rows ascend, vertices of one distance are
-// found in the order of their lexicographically smallest shortest ways, and the first way found to each is that one.
-class Search {
- public:
-  void start(const Rows& rows, std::uint32_t root) {
-    rows_ = &rows;
-    root_ = root;
-    before_.forget_all(size(rows));
-    queue_.assign(1, root);
-    next_ = 0;
-    left_ = {};
-    sorted_ = false;
-  }
-
-  bool finished() const { return next_ == queue_.size() && left_.empty(); }
-  bool has(std::uint32_t v) const { return before_.has(v); }
-
-  // Follows some edges of one vertex, and returns what that cost.
-  std::size_t step() {
-    constexpr std::size_t kEdges = 64;
-    if (left_.empty()) left_ = targets(*rows_, queue_[next_++]);
-    const std::uint32_t v = queue_[next_ - 1];
-    const auto now = left_.first(std::min(left_.size(), kEdges));
-    left_ = left_.subspan(now.size());
-    for (const std::uint32_t to : now) {
-      if (before_.has(to)) continue;
-      before_.set(to, v);
-      if (to != root_) queue_.push_back(to);
-    }
-    return now.size() + 1;
-  }
-
-  // The root, and what else was found, in that order until found() sorts it.
-  std::span<const std::uint32_t> queue() const { return queue_; }
-
-  const std::vector<std::uint32_t>& found() {
-    while (!finished()) step();
-    if (!sorted_) {
-      if (!has(root_)) queue_.erase(queue_.begin());
-      before_.sort(queue_);
-      next_ = queue_.size();
-      sorted_ = true;
-    }
-    return queue_;
-  }
-
-  std::vector<std::uint32_t> way(std::uint32_t to) {
-    while (!has(to)) {
-      if (finished()) return {};
-      step();
-    }
-    std::vector<std::uint32_t> result{to};
-    for (std::uint32_t v = before_[to]; v != root_; v = before_[v]) result.push_back(v);
-    result.push_back(root_);
-    std::reverse(result.begin(), result.end());
-    return result;
-  }
-
- private:
-  const Rows* rows_ = nullptr;
-  std::uint32_t root_ = kNone;
-  Notes before_;
-  std::vector<std::uint32_t> queue_;
-  std::size_t next_ = 0;
-  std::span<const std::uint32_t> left_;  // edges of the vertex before next_
-  bool sorted_ = false;
-};
-
-// What its root reaches, and the tree of dominators over that. Places are those in the ascending list of vertices.
-class DominatorTree {
- public:
-  // `numbers` is room to work in.
-  void start(const Rows& rows, std::uint32_t root, Notes& numbers) {
-    FlowGraph flow;
-    vertices_.clear();
-    search(rows, root, numbers, flow.parents);
-    connect(rows, numbers, flow);
-    const std::vector<std::uint32_t> immediate = immediate_dominators(flow);
-
-    const std::vector<std::uint32_t> by_number = vertices_;
-    numbers.sort(vertices_);
-    nodes_.resize(vertices_.size());
-    std::vector<std::uint32_t> places(vertices_.size());
-    for (std::uint32_t place = 0; place < vertices_.size(); ++place) places[numbers[vertices_[place]]] = place;
-    root_ = places[0];
-    for (Node& node : nodes_) node.size = 1;
-    for (auto i = static_cast<std::uint32_t>(by_number.size()); i-- > 1;) {
-      Node& node = nodes_[places[i]];
-      node.parent = places[immediate[i]];
-      nodes_[node.parent].size += node.size;
-    }
-    std::vector<std::uint32_t> free(by_number.size());
-    nodes_[root_].enter = 0;
-    free[0] = 1;
-    for (std::uint32_t i = 1; i < by_number.size(); ++i) {
-      Node& node = nodes_[places[i]];
-      node.enter = free[immediate[i]];
-      free[immediate[i]] += node.size;
-      free[i] = node.enter + 1;
-    }
-  }
-
-  bool dominates(std::uint32_t by, std::uint32_t to) const {
-    const std::uint32_t upper = place(by);
-    const std::uint32_t lower = place(to);
-    if (upper == kNone || lower == kNone || upper == root_ || upper == lower) return false;
-    return nodes_[lower].enter - nodes_[upper].enter < nodes_[upper].size;
-  }
-
-  void dominators_of(std::uint32_t place, std::vector<std::uint32_t>& result) const {
-    result.clear();
-    if (place == root_) return;
-    for (std::uint32_t up = nodes_[place].parent; up != root_; up = nodes_[up].parent) result.push_back(vertices_[up]);
-    std::sort(result.begin(), result.end());
-  }
-
-  // kNone when the root does not reach `v`.
-  std::uint32_t place(std::uint32_t v) const {
-    const auto found = std::lower_bound(vertices_.begin(), vertices_.end(), v);
-    return found != vertices_.end() && *found == v ? static_cast<std::uint32_t>(found - vertices_.begin()) : kNone;
-  }
-
-  const std::vector<std::uint32_t>& vertices() const { return vertices_; }
-
-  DominatorNode node(std::uint32_t place) const {
-    const Node& node = nodes_[place];
-    return {vertices_[place], vertices_[place == root_ ? root_ : node.parent], node.size - 1};
-  }
-
- private:
-  // Of a vertex in the tree: where a walk down the tree enters it, and how many vertices that walk meets below, with
-  // the vertex itself.
-  struct Node {
-    std::uint32_t parent = 0;
-    std::uint32_t enter = 0;
-    std::uint32_t size = 0;
-  };
-
-  // Lists the vertices in the order of a depth-first search, and numbers them so.
-  void search(const Rows& rows, std::uint32_t root, Notes& numbers, std::vector<std::uint32_t>& parents) {
-    struct Frame {
-      std::uint32_t number;
-      std::span<const std::uint32_t> left;
-    };
-    std::vector<Frame> stack;
-    const auto find = [&](std::uint32_t v, std::uint32_t parent) {
-      const auto number = static_cast<std::uint32_t>(vertices_.size());
-      numbers.set(v, number);
-      vertices_.push_back(v);
-      parents.push_back(parent);
-      stack.push_back({number, targets(rows, v)});
-    };
-    numbers.forget_all(size(rows));
-    find(root, 0);
-    while (!stack.empty()) {
-      Frame& top = stack.back();
-      if (top.left.empty()) {
-        stack.pop_back();
-        continue;
-      }
-      const std::uint32_t to = top.left.front();
-      top.left = top.left.subspan(1);
-      if (!numbers.has(to)) find(to, top.number);
-    }
-  }
-
-  void connect(const Rows& rows, const Notes& numbers, FlowGraph& flow) const {
-    const auto count = static_cast<std::uint32_t>(vertices_.size());
-    // Two ahead, so that filling in the predecessors moves each start to its place.
-    flow.starts.assign(count + 2, 0);
-    for (const std::uint32_t v : vertices_) {
-      for (const std::uint32_t to : targets(rows, v)) ++flow.starts[numbers[to] + 2];
-    }
-    std::partial_sum(flow.starts.begin(), flow.starts.end(), flow.starts.begin());
-    flow.predecessors.resize(flow.starts.back());
-    for (std::uint32_t i = 0; i < count; ++i) {
-      for (const std::uint32_t to : targets(rows, vertices_[i])) {
-        flow.predecessors[flow.starts[numbers[to] + 1]++] = i;
-      }
-    }
-    flow.starts.pop_back();
-  }
-
-  std::vector<std::uint32_t> vertices_;
-  std::vector<Node> nodes_;
-  std::uint32_t root_ = kNone;
-};
-
-// What was computed for the roots that were asked about last.
-template <typename Answer>
-class Recent {
- public:
-  Answer* find(std::uint32_t root) {
-    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& kept) { return kept.root == root; });
-    if (found == kept_.end()) return nullptr;
-    std::rotate(kept_.begin(), found, found + 1);
-    return kept_.front().answer.get();
-  }
-
-  // Room for a root that is not kept: the one that was not asked about for longest makes way when there are `most`.
-  Answer& make_room(std::uint32_t root, std::size_t most) {
-    if (kept_.size() < most) kept_.push_back({root, std::make_unique<Answer>()});
-    std::rotate(kept_.begin(), kept_.end() - 1, kept_.end());
-    kept_.front().root = root;
-    return *kept_.front().answer;
-  }
-
- private:
-  struct Kept {
-    std::uint32_t root;
-    std::unique_ptr<Answer> answer;
-  };
-  std::vector<Kept> kept_;
-};
-
-}  // namespace
-
 struct RelationshipGraph::Graph {
-  explicit Graph(Rows sorted) : rows(std::move(sorted)) {}
+  explicit Graph(Rows rows) : answers(std::in_place_type<Answers<Rows>>, std::move(rows)) {}
+  explicit Graph(LivingRows rows) : answers(std::in_place_type<Answers<LivingRows>>, std::move(rows)) {}
 
-  std::size_t most_kept() const {
-    constexpr std::size_t kBytes = std::size_t{64} << 20U;
-    constexpr std::size_t kBytesPerVertex = 16;  // no less than a Search or a DominatorTree takes
-    return std::clamp<std::size_t>(kBytes / (kBytesPerVertex * size(rows)), 2, 16);
+  template <typename F>
+  auto ask(F&& f) {
+    return std::visit(std::forward<F>(f), answers);
+  }
+  template <typename F>
+  void change(F&& f) {
+    auto& living = std::get<Answers<LivingRows>>(answers);
+    f(living.rows);
+    living.forget();
   }
 
-  Search& search_from(std::uint32_t from) {
-    if (Search* kept = forward.find(from)) return *kept;
-    Search& search = forward.make_room(from, most_kept());
-    search.start(rows, from);
-    return search;
-  }
-
-  Search& search_to(std::uint32_t to) {
-    if (Search* kept = backward.find(to)) return *kept;
-    if (!reversed) reversed = reversed_rows(rows);
-    Search& search = backward.make_room(to, most_kept());
-    search.start(*reversed, to);
-    return search;
-  }
-
-  const DominatorTree& dominators_from(std::uint32_t from) {
-    if (const DominatorTree* kept = dominator_trees.find(from)) return *kept;
-    DominatorTree& tree = dominator_trees.make_room(from, most_kept());
-    tree.start(rows, from, numbers);
-    return tree;
-  }
-
-  const std::vector<std::uint32_t>& fans_in() {
-    if (fans) return *fans;
-    fans.emplace(size(rows));
-    for (std::uint32_t from = 0; from < size(rows); ++from) {
-      for (const std::uint32_t to : targets(rows, from)) ++(*fans)[to];
-    }
-    return *fans;
-  }
-
-  // A vertex has its depth when all that have an edge to it have theirs, so that cycles and what they reach have none.
-  const std::vector<std::uint32_t>& depth_of() {
-    if (depths) return *depths;
-    std::vector<std::uint32_t> waits_for = fans_in();
-    std::vector<std::uint32_t> longest(size(rows));
-    std::vector<std::uint32_t> ready;
-    for (std::uint32_t v = 0; v < size(rows); ++v) {
-      if (waits_for[v] == 0) ready.push_back(v);
-    }
-    depths.emplace(size(rows), kNone);
-    while (!ready.empty()) {
-      const std::uint32_t v = ready.back();
-      ready.pop_back();
-      (*depths)[v] = longest[v];
-      for (const std::uint32_t to : targets(rows, v)) {
-        longest[to] = std::max(longest[to], longest[v] + 1);
-        if (--waits_for[to] == 0) ready.push_back(to);
-      }
-    }
-    return *depths;
-  }
-
-  // Union by the smaller vertex, with path halving.
-  const std::vector<std::uint32_t>& component_of() {
-    if (components) return *components;
-    std::vector<std::uint32_t>& smaller = components.emplace(size(rows));
-    std::iota(smaller.begin(), smaller.end(), 0U);
-    const auto smallest = [&](std::uint32_t v) {
-      for (; smaller[v] != v; v = smaller[v]) smaller[v] = smaller[smaller[v]];
-      return v;
-    };
-    for (std::uint32_t from = 0; from < size(rows); ++from) {
-      for (const std::uint32_t to : targets(rows, from)) {
-        const auto [low, high] = std::minmax({smallest(from), smallest(to)});
-        smaller[high] = low;
-      }
-    }
-    for (std::uint32_t v = 0; v < size(rows); ++v) smaller[v] = smaller[smaller[v]];
-    return smaller;
-  }
-
-  const Rows rows;
-  std::optional<Rows> reversed;
-  Recent<Search> forward;
-  Recent<Search> backward;
-  Recent<DominatorTree> dominator_trees;
-  Notes numbers;
-  std::optional<std::vector<std::uint32_t>> fans;
-  std::optional<std::vector<std::uint32_t>> depths;
-  std::optional<std::vector<std::uint32_t>> components;
+  std::variant<Answers<Rows>, Answers<LivingRows>> answers;
 };
 
 RelationshipGraph::RelationshipGraph(std::uint32_t vertices, const std::vector<Edge>& edges)
     : graph_(std::make_unique<Graph>(sorted_rows(vertices, edges))) {}
 
+RelationshipGraph::RelationshipGraph(const std::vector<std::uint64_t>& ranks, std::vector<Edge> edges)
+    : graph_(std::make_unique<Graph>(LivingRows(ranks, std::move(edges)))) {}
+
 RelationshipGraph::~RelationshipGraph() = default;
 
-std::uint32_t RelationshipGraph::vertices() const { return size(graph_->rows); }
-
-std::size_t RelationshipGraph::edges() const { return boost::num_edges(graph_->rows); }
-
-std::vector<std::uint32_t> RelationshipGraph::reachable(std::uint32_t from) const {
-  return graph_->search_from(from).found();
+void RelationshipGraph::fit() {
+  graph_->change([](LivingRows& rows) { rows.fit(); });
 }
 
-std::vector<std::uint32_t> RelationshipGraph::reaching(std::uint32_t to) const { return graph_->search_to(to).found(); }
+void RelationshipGraph::add(Edge edge) {
+  graph_->change([&](LivingRows& rows) { rows.add(edge); });
+}
+
+void RelationshipGraph::remove(Edge edge) {
+  graph_->change([&](LivingRows& rows) { rows.remove(edge); });
+}
+
+std::uint32_t RelationshipGraph::vertices() const {
+  return graph_->ask([](const auto& answers) { return size(answers.rows); });
+}
+
+std::size_t RelationshipGraph::edges() const {
+  return graph_->ask([](const auto& answers) { return edge_count(answers.rows); });
+}
+
+std::vector<std::uint32_t> RelationshipGraph::reachable(std::uint32_t from) const {
+  return graph_->ask([&](auto& answers) { return answers.search_from(from).found(); });
+}
+
+std::vector<std::uint32_t> RelationshipGraph::reaching(std::uint32_t to) const {
+  return graph_->ask([&](auto& answers) { return answers.search_to(to).found(); });
+}
 
 bool RelationshipGraph::reaches(std::uint32_t from, std::uint32_t to) const {
-  if (const Search* kept = graph_->forward.find(from); kept != nullptr && kept->finished()) return kept->has(to);
-  if (const Search* kept = graph_->backward.find(to); kept != nullptr && kept->finished()) return kept->has(from);
-  Search& ahead = graph_->search_from(from);
-  Search& behind = graph_->search_to(to);
-  // The cheaper side steps, counted from this question on: a side that many questions share pays for the others and is
-  // finished after one search.
-  std::size_t ahead_cost = 0;
-  std::size_t behind_cost = 0;
-  const auto meets = [](Search& one, const Search& other, std::size_t& cost) {
-    const std::size_t known = one.queue().size();
-    cost += one.step();
-    const auto found = one.queue().subspan(known);
-    return std::any_of(found.begin(), found.end(), [&](std::uint32_t v) { return other.has(v); });
-  };
-  while (!ahead.has(to) && !behind.has(from)) {
-    if (ahead.finished() || behind.finished()) return false;
-    if (ahead_cost < behind_cost ? meets(ahead, behind, ahead_cost) : meets(behind, ahead, behind_cost)) break;
-  }
-  return true;
+  return graph_->ask([&](auto& answers) { return answers.reaches(from, to); });
 }
 
 std::vector<std::uint32_t> RelationshipGraph::shortest_way(std::uint32_t from, std::uint32_t to) const {
-  return graph_->search_from(from).way(to);
+  return graph_->ask([&](auto& answers) { return answers.search_from(from).way(to); });
 }
 
 std::optional<std::uint32_t> RelationshipGraph::depth(std::uint32_t v) const {
-  const std::uint32_t depth = graph_->depth_of()[v];
+  const std::uint32_t depth = graph_->ask([&](auto& answers) { return answers.depth_of()[v]; });
   if (depth == kNone) return std::nullopt;
   return depth;
 }
 
-std::uint32_t RelationshipGraph::fan_in(std::uint32_t v) const { return graph_->fans_in()[v]; }
-
-std::uint32_t RelationshipGraph::fan_out(std::uint32_t v) const {
-  return static_cast<std::uint32_t>(targets(graph_->rows, v).size());
+std::uint32_t RelationshipGraph::fan_in(std::uint32_t v) const {
+  return graph_->ask([&](auto& answers) { return answers.fans_in()[v]; });
 }
 
-std::uint32_t RelationshipGraph::component(std::uint32_t v) const { return graph_->component_of()[v]; }
+std::uint32_t RelationshipGraph::fan_out(std::uint32_t v) const {
+  return graph_->ask([&](const auto& answers) { return static_cast<std::uint32_t>(targets(answers.rows, v).size()); });
+}
+
+std::uint32_t RelationshipGraph::component(std::uint32_t v) const {
+  return graph_->ask([&](auto& answers) { return answers.component_of()[v]; });
+}
 
 std::vector<std::uint32_t> RelationshipGraph::dominators(std::uint32_t from, std::uint32_t to) const {
-  const DominatorTree& tree = graph_->dominators_from(from);
-  std::vector<std::uint32_t> result;
-  if (const std::uint32_t place = tree.place(to); place != kNone) tree.dominators_of(place, result);
-  return result;
+  return graph_->ask([&](auto& answers) { return answers.dominators(from, to); });
 }
 
 bool RelationshipGraph::dominates(std::uint32_t from, std::uint32_t by, std::uint32_t to) const {
-  return graph_->dominators_from(from).dominates(by, to);
+  return graph_->ask([&](auto& answers) { return answers.dominators_from(from).dominates(by, to); });
 }
 
 std::vector<Domination> RelationshipGraph::dominated(std::uint32_t from) const {
-  const DominatorTree& tree = graph_->dominators_from(from);
-  std::vector<Domination> result;
-  std::vector<std::uint32_t> dominators;
-  for (std::uint32_t place = 0; place < tree.vertices().size(); ++place) {
-    tree.dominators_of(place, dominators);
-    for (const std::uint32_t by : dominators) result.push_back({by, tree.vertices()[place]});
-  }
-  return result;
+  return graph_->ask([&](auto& answers) { return answers.dominated(from); });
 }
 
 std::vector<DominatorNode> RelationshipGraph::dominator_tree(std::uint32_t from) const {
-  const DominatorTree& tree = graph_->dominators_from(from);
-  std::vector<DominatorNode> result;
-  result.reserve(tree.vertices().size());
-  for (std::uint32_t place = 0; place < tree.vertices().size(); ++place) result.push_back(tree.node(place));
-  return result;
+  return graph_->ask([&](auto& answers) { return answers.dominator_tree(from); });
 }
 
 }  // namespace meshplay::graph

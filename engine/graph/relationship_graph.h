@@ -1,5 +1,6 @@
-// The relationship graph: components are vertices, relationships are edges, as a Boost.Graph
-// compressed_sparse_row_graph that is built once and never changes. It answers the questions that rules ask about ways.
+// The relationship graph: components are vertices, relationships are edges. It answers the questions that rules ask
+// about ways. Either it is a Boost.Graph compressed_sparse_row_graph that is built once and never changes, or rows of
+// neighbours that follow edges that come and go.
 //
 // Every answer is the same for any order of the edges and whatever was asked before; edges that are told more than once
 // count once. A way has one edge or more, so a vertex reaches itself only over a cycle. Vertices in questions are below
@@ -20,6 +21,8 @@ namespace meshplay::graph {
 struct Edge {
   std::uint32_t from = 0;
   std::uint32_t to = 0;
+
+  friend bool operator==(const Edge&, const Edge&) = default;
 };
 
 // Every way to `to` passes `by`.
@@ -40,9 +43,18 @@ struct DominatorNode {
 class RelationshipGraph {
  public:
   RelationshipGraph(std::uint32_t vertices, const std::vector<Edge>& edges);
+  // One whose edges come and go. There are as many vertices as `ranks`, which outlives this and orders them where an
+  // answer hangs on their order: it may grow, and change as long as that keeps the order of those that have edges.
+  RelationshipGraph(const std::vector<std::uint64_t>& ranks, std::vector<Edge> edges);
   ~RelationshipGraph();
   RelationshipGraph(const RelationshipGraph&) = delete;
   RelationshipGraph& operator=(const RelationshipGraph&) = delete;
+
+  // Of one whose edges come and go, each in the time of a search among the neighbours of both ends. What is known of
+  // it is forgotten. An edge that is added twice is there until it is removed twice. fit(): `ranks` has grown.
+  void fit();
+  void add(Edge edge);
+  void remove(Edge edge);
 
   std::uint32_t vertices() const;
   std::size_t edges() const;

@@ -13,6 +13,7 @@ void Inference::begin_changes() {
     if (!is_closure(id)) relation(id).make_erasable();
   }
   is_changing_ = true;
+  graphs_.begin_changes();
   for (auto& [key, table] : tables_) table->make_erasable();
 }
 
@@ -35,9 +36,17 @@ void Inference::forget_namespaces() {
   note_emptiness();
 }
 
-bool Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height) {
+void Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height) {
   if (stores_[id].size() == 0) note_emptiness();
-  return program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple);
+  static_cast<void>(program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple));
+  graphs_.add(id, tuple);
+}
+
+void Inference::erase(check::RelationId id, const std::uint32_t* tuple) {
+  const auto row = stores_[id].find(tuple);
+  if (!row) return;
+  stores_[id].erase(*row);
+  graphs_.erase(id, tuple);
 }
 
 // Plans say that there is nothing to find as long as that is so.

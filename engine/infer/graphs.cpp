@@ -1,9 +1,9 @@
 #include "engine/infer/graphs.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
-#include <string>
-#include <tuple>
+#include <utility>
 
 namespace meshplay::infer {
 
@@ -11,39 +11,115 @@ Graphs::Graphs(const check::Program& program, const design::Design& design, cons
                StepSource& steps)
     : program_(program), design_(design), interner_(interner), steps_(steps), graphs_(program.graphs.size()) {}
 
+Graphs::Identity Graphs::identity(std::uint32_t component) const {
+  const design::ComponentId id{component};
+  return {design_.id(id, interner_), interner_.text(design_.kind(id).group), interner_.text(design_.at(id).version)};
+}
+
+bool Graphs::ByIdentity::operator()(std::uint32_t a, std::uint32_t b) const {
+  if (a == b) return false;
+  const auto order = graphs->identity(a) <=> graphs->identity(b);
+  return order != 0 ? order < 0 : a < b;
+}
+
+void Graphs::number_vertices() {
+  const auto count = static_cast<std::uint32_t>(design_.components.size());
+  std::vector<Identity> identities;
+  identities.reserve(count);
+  for (std::uint32_t i = 0; i < count; ++i) identities.push_back(identity(i));
+  component_of_.resize(count);
+  std::iota(component_of_.begin(), component_of_.end(), 0U);
+  std::stable_sort(component_of_.begin(), component_of_.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return identities[a] < identities[b]; });
+  if (is_changing_) {
+    // In order, so that each finds its place at once.
+    ranked_.emplace(ByIdentity{this});
+    ranks_.resize(count);
+    const std::uint64_t gap = ~std::uint64_t{0} / (count + 2);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      ranks_[component_of_[i]] = (i + 1) * gap;
+      const bool has_left = design_.kind(design::ComponentId{component_of_[i]}).name == base::kEmptyText;
+      if (!has_left) ranked_->insert(ranked_->end(), component_of_[i]);
+    }
+    component_of_.clear();
+    return;
+  }
+  vertex_of_.resize(count);
+  for (std::uint32_t vertex = 0; vertex < count; ++vertex) vertex_of_[component_of_[vertex]] = vertex;
+}
+
 const graph::RelationshipGraph& Graphs::of(std::uint32_t number) {
   auto& graph = graphs_[number];
   if (graph != nullptr) return *graph;
-  const auto count = static_cast<std::uint32_t>(design_.components.size());
-  if (vertex_of_.empty()) {
-    std::vector<std::tuple<std::string, std::string_view, std::string_view>> identities;
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const design::ComponentId id{i};
-      identities.emplace_back(design_.id(id, interner_), interner_.text(design_.kind(id).group),
-                              interner_.text(design_.at(id).version));
-    }
-    component_of_.resize(count);
-    std::iota(component_of_.begin(), component_of_.end(), 0U);
-    std::stable_sort(component_of_.begin(), component_of_.end(),
-                     [&](std::uint32_t a, std::uint32_t b) { return identities[a] < identities[b]; });
-    vertex_of_.resize(count);
-    for (std::uint32_t vertex = 0; vertex < count; ++vertex) vertex_of_[component_of_[vertex]] = vertex;
-  }
+  if (is_changing_ ? !ranked_ : vertex_of_.empty()) number_vertices();
   std::vector<graph::Edge> edges;
   for (const check::RelationId step : program_.graphs[number].over) {
     const RelationStore& store = steps_.relation(step);
     for (std::uint32_t row = 0; row < store.size(); ++row) {
-      edges.push_back({vertex_of_[store.tuple(row)[0]], vertex_of_[store.tuple(row)[1]]});
+      edges.push_back({vertex_of(store.tuple(row)[0]), vertex_of(store.tuple(row)[1])});
     }
   }
-  graph = std::make_unique<graph::RelationshipGraph>(count, edges);
+  graph = is_changing_ ? std::make_unique<graph::RelationshipGraph>(ranks_, std::move(edges))
+                       : std::make_unique<graph::RelationshipGraph>(
+                             static_cast<std::uint32_t>(design_.components.size()), edges);
   return *graph;
 }
 
-void Graphs::forget() {
+// ---- a design that changes
+
+void Graphs::begin_changes() {
+  is_changing_ = true;
   for (auto& graph : graphs_) graph.reset();
   vertex_of_.clear();
   component_of_.clear();
+  graphs_over_.resize(program_.relations.size());
+  for (std::uint32_t number = 0; number < graphs_.size(); ++number) {
+    for (const check::RelationId step : program_.graphs[number].over) graphs_over_[step].push_back(number);
+  }
+}
+
+// Of all that have a rank, those that left among them, in their order; `newcomer` stands behind those of its rank.
+void Graphs::rank_anew(std::uint32_t newcomer) {
+  std::vector<std::uint32_t> order(ranks_.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return ranks_[a] != ranks_[b] ? ranks_[a] < ranks_[b] : b == newcomer && a != newcomer;
+  });
+  const std::uint64_t gap = ~std::uint64_t{0} / (order.size() + 2);
+  for (std::size_t i = 0; i < order.size(); ++i) ranks_[order[i]] = (i + 1) * gap;
+}
+
+void Graphs::enter(design::ComponentId component) {
+  if (!ranked_) return;
+  const auto number = static_cast<std::uint32_t>(component);
+  if (ranks_.size() <= number) {
+    ranks_.resize(number + 1);
+    for (auto& graph : graphs_) {
+      if (graph != nullptr) graph->fit();
+    }
+  }
+  const auto place = ranked_->insert(number).first;
+  const auto next = std::next(place);
+  const std::uint64_t before = place == ranked_->begin() ? 0 : ranks_[*std::prev(place)];
+  const std::uint64_t after = next == ranked_->end() ? ~std::uint64_t{0} : ranks_[*next];
+  ranks_[number] = before + (after - before) / 2;
+  if (ranks_[number] == before) rank_anew(number);
+}
+
+void Graphs::leave(design::ComponentId component) {
+  if (ranked_) ranked_->erase(static_cast<std::uint32_t>(component));
+}
+
+void Graphs::add(check::RelationId relation, const std::uint32_t* tuple) {
+  for (const std::uint32_t number : graphs_over_[relation]) {
+    if (graphs_[number] != nullptr) graphs_[number]->add({tuple[0], tuple[1]});
+  }
+}
+
+void Graphs::erase(check::RelationId relation, const std::uint32_t* tuple) {
+  for (const std::uint32_t number : graphs_over_[relation]) {
+    if (graphs_[number] != nullptr) graphs_[number]->remove({tuple[0], tuple[1]});
+  }
 }
 
 double Graphs::fan_out(check::RelationId closure, std::uint32_t mask) {
@@ -58,15 +134,15 @@ std::vector<design::ComponentId> Graphs::way(std::uint32_t graph, design::Compon
   const graph::RelationshipGraph& all = of(graph);
   std::vector<design::ComponentId> result;
   for (const std::uint32_t each :
-       all.shortest_way(vertex_of_[static_cast<std::uint32_t>(from)], vertex_of_[static_cast<std::uint32_t>(to)])) {
-    result.push_back(design::ComponentId{component_of_[each]});
+       all.shortest_way(vertex_of(static_cast<std::uint32_t>(from)), vertex_of(static_cast<std::uint32_t>(to)))) {
+    result.push_back(design::ComponentId{component_of(each)});
   }
   return result;
 }
 
 Value Graphs::measure(const check::Expr& expr, const std::vector<Value>& components, Values& values) {
   const graph::RelationshipGraph& graph = of(expr.index);
-  const std::uint32_t vertex = vertex_of_[components[0].data];
+  const std::uint32_t vertex = vertex_of(components[0].data);
   switch (expr.measure) {
     case check::Measure::path: {
       std::vector<Value> steps;
@@ -82,7 +158,7 @@ Value Graphs::measure(const check::Expr& expr, const std::vector<Value>& compone
     }
     case check::Measure::fan_in: return values.number(graph.fan_in(vertex));
     case check::Measure::fan_out: return values.number(graph.fan_out(vertex));
-    case check::Measure::component: return component_value(design::ComponentId{component_of_[graph.component(vertex)]});
+    case check::Measure::component: return component_value(design::ComponentId{component_of(graph.component(vertex))});
   }
   return {};
 }

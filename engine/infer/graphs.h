@@ -1,8 +1,14 @@
-// The graphs that relations make of a design, and the relations that are their closures. Built when first asked for.
+// The graphs that relations make of a design, and the relations that are their closures. Built when first asked for; of
+// a design that changes they follow its tuples from there on.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "engine/check/program.h"
@@ -34,12 +40,32 @@ class Graphs {
   double fan_out(check::RelationId closure, std::uint32_t mask);
   // The shortest way of one step or more between two components, with both; empty: there is none.
   std::vector<design::ComponentId> way(std::uint32_t graph, design::ComponentId from, design::ComponentId to);
-  void forget();
   // Of components; missing when there is no answer.
   Value measure(const check::Expr& expr, const std::vector<Value>& components, Values& values);
 
+  // ---- a design that changes
+  void begin_changes();
+  // After a component came to be, and while one that goes is still there. Tuples with it may go later.
+  void enter(design::ComponentId component);
+  void leave(design::ComponentId component);
+  // A tuple of a relation came, or went.
+  void add(check::RelationId relation, const std::uint32_t* tuple);
+  void erase(check::RelationId relation, const std::uint32_t* tuple);
+
  private:
+  // By what tells a component from all others, and then by number.
+  struct ByIdentity {
+    const Graphs* graphs;
+    bool operator()(std::uint32_t a, std::uint32_t b) const;
+  };
+  using Identity = std::tuple<std::string, std::string_view, std::string_view>;
+
   const graph::RelationshipGraph& of(std::uint32_t graph);
+  Identity identity(std::uint32_t component) const;
+  void number_vertices();
+  void rank_anew(std::uint32_t newcomer);
+  std::uint32_t component_of(std::uint32_t vertex) const { return is_changing_ ? vertex : component_of_[vertex]; }
+  std::uint32_t vertex_of(std::uint32_t component) const { return is_changing_ ? component : vertex_of_[component]; }
 
   const check::Program& program_;
   const design::Design& design_;
@@ -48,6 +74,12 @@ class Graphs {
   // Vertices are numbered by identity, so that answers do not hang on the order of files.
   std::vector<std::uint32_t> vertex_of_;     // by ComponentId
   std::vector<std::uint32_t> component_of_;  // by vertex
+  // Of a design that changes they are the components, and ranks say what their identities would: with room in between
+  // for those to come. Those that left keep theirs until another component has their number.
+  bool is_changing_ = false;
+  std::vector<std::uint64_t> ranks_;
+  std::optional<std::set<std::uint32_t, ByIdentity>> ranked_;  // once there is a graph
+  std::vector<std::vector<std::uint32_t>> graphs_over_;        // by relation
   std::vector<std::unique_ptr<graph::RelationshipGraph>> graphs_;
 };
 
@@ -58,12 +90,12 @@ bool Graphs::for_each_match(check::RelationId closure, std::uint32_t mask, const
   const graph::RelationshipGraph& graph = of(relation.graph);
   const bool reach = relation.closure == check::Closure::reachable;
   const auto given = [&](std::uint32_t argument) { return (mask >> argument & 1U) != 0; };
-  const auto vertex = [&](std::uint32_t argument) { return vertex_of_[wanted[argument]]; };
+  const auto vertex = [&](std::uint32_t argument) { return vertex_of(wanted[argument]); };
   std::uint32_t tuple[3] = {};
   const auto found = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
-    tuple[0] = component_of_[a];
-    tuple[1] = component_of_[b];
-    tuple[2] = component_of_[c];
+    tuple[0] = component_of(a);
+    tuple[1] = component_of(b);
+    tuple[2] = component_of(c);
     return f(static_cast<const std::uint32_t*>(tuple));
   };
   const auto from_each = [&](auto&& from_one) {

@@ -110,20 +110,22 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::optional<RanRule> ran_check(std::uint32_t check) const;
 
   // ---- a design that changes
-  // Computes all relations and keeps what is needed to change them. Closures of relations are graphs, which are made
-  // anew when something asks for them.
+  // Computes all relations and keeps what is needed to change them, graphs of relations among it.
   void begin_changes();
   // Around each change of a component; the design still has it as it was, and has it as it is.
   void leave(design::ComponentId component);
   void enter(design::ComponentId component);
+  // Beside leave() and enter(): it was not there before, or it will not be there.
+  void begin(design::ComponentId component) { graphs_.enter(component); }
+  void end(design::ComponentId component) { graphs_.leave(component); }
   void forget_namespaces();
-  // After what is in the graphs of relations, or what is a component, has changed.
-  void forget_graphs() { graphs_.forget(); }
   // Before anything is asked again.
   void forget_candidates() { evaluator_.forget_candidates(); }
   // Grows when something that had nothing in it has something: plans that are empty are to be made again.
   std::uint64_t emptiness() const { return emptiness_; }
-  bool add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height);
+  // A tuple that is not there, and one that is.
+  void add(check::RelationId id, const std::uint32_t* tuple, std::uint32_t height);
+  void erase(check::RelationId id, const std::uint32_t* tuple);
   // Facts of recursive relations of this stratum count only if their heights are smaller.
   void limit_heights(std::uint32_t stratum, std::uint32_t below) {
     limited_stratum_ = stratum;

@@ -214,10 +214,11 @@ void Live::change(Step& step) {
   if (was_there) {
     collect_component(step.component, true);
     inference_->leave(step.component);
+    if (!is_there) inference_->end(step.component);
   }
   documents_.perform(step);
-  if (step.kind != Step::Kind::change) inference_->forget_graphs();
   if (is_there) {
+    if (!was_there) inference_->begin(step.component);
     inference_->enter(step.component);
     collect_component(step.component, false);
   }
@@ -407,9 +408,7 @@ std::vector<std::uint32_t> Live::each_once(std::vector<std::uint32_t> all, std::
 
 void Live::erase(RelationId relation, const std::uint32_t* tuple) {
   collect_tuple(relation, tuple);
-  infer::RelationStore& store = inference_->relation(relation);
-  const auto row = store.find(tuple);
-  if (row) store.erase(*row);
+  inference_->erase(relation, tuple);
   touched_[relation] = true;
 }
 
@@ -479,12 +478,10 @@ void Live::maintain(std::uint32_t stratum, Changes& changes) {
       }
     }
   }
-  // Graphs of what has changed are made anew, and who asks them is looked at whole.
+  // Who asks a graph of what has changed is looked at whole.
   for (const RelationId id : members) {
     if (!touched_[id]) continue;
     touched_[id] = false;
-    if (sensitivities_.graphs[id].empty()) continue;
-    inference_->forget_graphs();
     for (const Rule& rule : sensitivities_.graphs[id]) collect_whole(rule);
   }
 }
