@@ -8,16 +8,19 @@ namespace meshplay::infer {
 using check::VarId;
 using plan::VarSet;
 
-void Inference::begin_changes() {
+void Inference::begin_changes(std::int64_t large_group) {
+  large_group_ = large_group;
   for (check::RelationId id = 0; id < program_.relations.size(); ++id) {
     if (!is_closure(id)) relation(id).make_erasable();
   }
   is_changing_ = true;
   graphs_.begin_changes();
+  groups_.resize(program_.blocks.size());
   for (auto& [key, table] : tables_) table->make_erasable();
 }
 
 void Inference::leave(design::ComponentId component) {
+  change_groups(component, -1);
   for (auto& [key, table] : tables_) table->leave(component);
   evaluator_.leave(component);
 }
@@ -26,9 +29,11 @@ void Inference::enter(design::ComponentId component) {
   bool had_all = evaluator_.enter(component);
   for (auto& [key, table] : tables_) had_all = table->enter(component, evaluator_) && had_all;
   if (!had_all) note_emptiness();
+  change_groups(component, 1);
 }
 
 void Inference::forget_namespaces() {
+  forget_groups();
   evaluator_.forget_namespaces();
   for (auto& [key, table] : tables_) {
     if (table->uses_namespaces(evaluator_)) table->refill(evaluator_);
@@ -40,11 +45,13 @@ void Inference::add(check::RelationId id, const std::uint32_t* tuple, std::uint3
   if (stores_[id].size() == 0) note_emptiness();
   static_cast<void>(program_.relations[id].recursive ? stores_[id].add(tuple, height) : stores_[id].add(tuple));
   graphs_.add(id, tuple);
+  change_groups(id, tuple, 1);
 }
 
 void Inference::erase(check::RelationId id, const std::uint32_t* tuple) {
   const auto row = stores_[id].find(tuple);
   if (!row) return;
+  change_groups(id, tuple, -1);
   stores_[id].erase(*row);
   graphs_.erase(id, tuple);
 }
@@ -54,6 +61,7 @@ void Inference::note_emptiness() {
   ++emptiness_;
   for (auto& joins : block_joins_) joins.clear();
   for (auto& joins : bare_joins_) joins.clear();
+  for (Groups& groups : groups_) groups.forget_plans();
 }
 
 JoinPlan Inference::plan_join(const plan::Clause& clause, const std::vector<check::Var>& frame,

@@ -19,6 +19,11 @@ namespace {
 constexpr std::uint32_t kUndecided = 0xfffffffeU;
 constexpr std::uint32_t kConstant = 0x80000000U;  // bit of a number of a constant
 constexpr std::size_t kAll = ~std::size_t{0};
+
+Value without_place(const Value& value) {
+  return {value.tag, value.data, value.tag == Tag::node ? value.origin : data::kNoNode};
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, const design::Design& design,
@@ -470,21 +475,31 @@ Value Evaluator::constant(check::ExprId id) {
   return compute(id, env);
 }
 
-// In an order that the design's files do not change, so that sums of fractions are always the same ones.
+// In an order that the design's files do not change, so that sums of fractions are always the same ones. Of several
+// equal elements that stand for one none has a better place than the others, so the one has none.
 Value Evaluator::fold(ast::Op op, std::vector<Value>& elements) {
   const auto before = [&](const Value& a, const Value& b) { return values_.order(a, b) < 0; };
   std::sort(elements.begin(), elements.end(), before);
   if (op == ast::Op::count) return values_.number(static_cast<double>(elements.size()));
   if (op == ast::Op::collect) {
     const auto same = [&](const Value& a, const Value& b) { return values_.equal(a, b); };
-    elements.erase(std::unique(elements.begin(), elements.end(), same), elements.end());
-    return values_.list(elements);
+    std::vector<Value> each_once;
+    for (const Value& element : elements) {
+      if (each_once.empty() || !same(each_once.back(), element)) {
+        each_once.push_back(element);
+      } else {
+        each_once.back() = without_place(each_once.back());
+      }
+    }
+    return values_.list(std::move(each_once));
   }
   if (op == ast::Op::min || op == ast::Op::max) {
     if (elements.empty() || elements.front().tag != elements.back().tag) return {};
     const Tag tag = elements.front().tag;
     if (tag != Tag::number && tag != Tag::text && tag != Tag::version) return {};
-    return op == ast::Op::min ? elements.front() : elements.back();
+    if (op == ast::Op::max) std::reverse(elements.begin(), elements.end());
+    const bool is_only = elements.size() == 1 || values_.order(elements[0], elements[1]) != 0;
+    return is_only ? elements[0] : without_place(elements[0]);
   }
   double sum = 0;
   for (const Value& element : elements) {
@@ -501,6 +516,9 @@ Value Evaluator::fold(ast::Op op, std::vector<Value>& elements) {
 Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
   if (expr.a == kNone && expr.b == kNone) {
     return values_.number(static_cast<double>(searcher_.count(expr.block, env, kAll)));
+  }
+  if (expr.b == kNone) {
+    if (const auto known = searcher_.folded(expr, env)) return *known;
   }
   std::map<std::string, std::vector<Value>> groups;
   searcher_.for_each_row(expr.block, env, [&](Env& row) {

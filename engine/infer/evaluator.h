@@ -5,6 +5,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -25,11 +26,13 @@ class Searcher {
   virtual ~Searcher() = default;
   virtual bool quantifier(const check::Cond& cond, Env& env) = 0;
   virtual bool relation(const check::Cond& cond, Env& env) = 0;
-  // No further than `most`.
+  // How many, but it may end at `most`.
   virtual std::size_t count(std::uint32_t block, Env& env, std::size_t most) = 0;
   // f for each way to bind the variables of the block; it returns true to stop.
   using RowTaker = std::function<bool(Env&)>;
   virtual void for_each_row(std::uint32_t block, Env& env, const RowTaker& f) = 0;
+  // An aggregate without groups, where that is known without its rows.
+  virtual std::optional<Value> folded(const check::Expr& expr, Env& env) = 0;
   virtual Value measure(const check::Expr& expr, Env& env) = 0;
 };
 

@@ -223,11 +223,20 @@ Value Inference::measure(const check::Expr& expr, Env& env) {
 }
 
 std::size_t Inference::count(std::uint32_t block, Env& env, std::size_t most) {
+  Groups* groups = groups_of(block);
+  if (groups != nullptr) {
+    if (const Group* known = known_group(*groups, env)) return static_cast<std::size_t>(known->rows());
+  }
   const JoinPlan& rows = rows_of(block);
   if (rows.empty) return 0;
   std::size_t result = 0;
   const auto row = [&](Env&) { return ++result >= most; };
   static_cast<void>(run(rows, env, row));
+  if (groups != nullptr && result < most) {
+    Group group;
+    group.apply(nullptr, static_cast<std::int64_t>(result), values_);
+    keep_group(block, *groups, env, group);
+  }
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/infer/graphs.h"
+#include "engine/infer/groups.h"
 #include "engine/infer/join_order.h"
 #include "engine/infer/limits.h"
 #include "engine/infer/profile.h"
@@ -110,8 +111,9 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   std::optional<RanRule> ran_check(std::uint32_t check) const;
 
   // ---- a design that changes
-  // Computes all relations and keeps what is needed to change them, graphs of relations among it.
-  void begin_changes();
+  // Computes all relations and keeps what is needed to change them, graphs of relations and groups of aggregates of at
+  // least so many rows among it.
+  void begin_changes(std::int64_t large_group);
   // Around each change of a component; the design still has it as it was, and has it as it is.
   void leave(design::ComponentId component);
   void enter(design::ComponentId component);
@@ -148,6 +150,7 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   bool relation(const check::Cond& cond, Env& env) override;
   std::size_t count(std::uint32_t block, Env& env, std::size_t most) override;
   void for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) override;
+  std::optional<Value> folded(const check::Expr& expr, Env& env) override;
   Value measure(const check::Expr& expr, Env& env) override;
   // TableSource
   const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) override;
@@ -191,6 +194,20 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   void run_to_fixpoint(const std::vector<check::RelationId>& members);
   bool inside_stratum(check::CondId cond, std::uint32_t stratum) const;
   void note_emptiness();
+  // Nothing: of this aggregate no groups are kept.
+  Groups* groups_of(std::uint32_t block);
+  bool prepare(std::uint32_t block, Groups& groups) const;
+  void keep_group(std::uint32_t block, Groups& groups, const Env& env, const Group& group);
+  const Group* known_group(const Groups& groups, const Env& env) const;
+  void add_row(const Groups& groups, Env& row, std::int64_t times, Group& group);
+  // Rows with the component or the tuple, which is there, come (1) or go (-1).
+  void change_groups(design::ComponentId component, std::int64_t times);
+  void change_groups(check::RelationId relation, const std::uint32_t* tuple, std::int64_t times);
+  template <typename F>
+  void change_groups(Groups& groups, std::optional<JoinPlan>& join, plan::VarSet bound, Env& env, std::int64_t times,
+                     F&& is_known);
+  bool is_tuple(const check::Cond& cond, const Env& row, const std::uint32_t* tuple) const;
+  void forget_groups();
   // Once in so many rows: whether a limit is reached.
   void look_at_limits(const JoinPlan& join, std::size_t number);
   text::Span place_of(const Step& step) const;
@@ -219,6 +236,9 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   check::RelationId evaluated_relation_ = check::kNone;  // of the stratum that is running
   std::vector<StoppedRelation> stopped_;
   bool is_changing_ = false;
+  std::int64_t large_group_ = 0;
+  std::vector<Groups> groups_;  // by block, of a design that changes
+  std::vector<std::uint32_t> blocks_with_groups_;
   std::uint64_t emptiness_ = 0;
   std::uint32_t limited_stratum_ = check::kNone;
   std::uint32_t height_limit_ = 0;

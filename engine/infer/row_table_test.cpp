@@ -22,6 +22,7 @@ class NoSearcher : public infer::Searcher {
   bool relation(const check::Cond& /*cond*/, infer::Env& /*env*/) override { return false; }
   std::size_t count(std::uint32_t /*block*/, infer::Env& /*env*/, std::size_t /*most*/) override { return 0; }
   void for_each_row(std::uint32_t /*block*/, infer::Env& /*env*/, const infer::Searcher::RowTaker& /*f*/) override {}
+  std::optional<infer::Value> folded(const check::Expr& /*expr*/, infer::Env& /*env*/) override { return {}; }
   infer::Value measure(const check::Expr& /*expr*/, infer::Env& /*env*/) override { return {}; }
 };
 

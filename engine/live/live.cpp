@@ -33,12 +33,12 @@ VarSet first_bits(std::uint32_t count) { return (VarSet{1} << count) - 1; }
 }  // namespace
 
 Live::Live(const check::Program& program, plan::Planner& planner, const base::Interner& texts,
-           const design::LoadOptions& options, std::size_t many)
+           const design::LoadOptions& options, const Thresholds& thresholds)
     : program_(program),
       planner_(planner),
       plan_(planner.whole()),
       interner_(texts),
-      many_(many),
+      thresholds_(thresholds),
       documents_(interner_, options) {
   sensitivities_ = find_sensitivities(program, plan_);
   for (const Sensitivity& sensitivity : sensitivities_.components) component_ways_.push_back({&sensitivity, {}});
@@ -65,7 +65,7 @@ Live::~Live() = default;
 
 void Live::start() {
   inference_ = std::make_unique<infer::Inference>(program_, planner_, documents_.design(), interner_);
-  inference_->begin_changes();
+  inference_->begin_changes(thresholds_.large_group);
   for (RelationId id = 0; id < program_.relations.size(); ++id) {
     if (!program_.relations[id].recursive) continue;
     const infer::RelationStore& store = inference_->relation(id);
@@ -174,7 +174,7 @@ Changes Live::apply(const std::vector<Edit>& edits) {
   Changes changes;
   documents_.finish();
   std::vector<Step> steps = documents_.read(edits, changes.problems);
-  if (inference_ == nullptr || (steps.size() >= many_ && steps.size() * 2 >= components())) {
+  if (inference_ == nullptr || (steps.size() >= thresholds_.many_steps && steps.size() * 2 >= components())) {
     start_again(steps, changes);
     return changes;
   }

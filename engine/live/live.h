@@ -68,13 +68,19 @@ struct Changes {
   std::vector<Problem> problems;  // of the documents that were read
 };
 
+// From where on what costs more at first costs less.
+struct Thresholds {
+  // Components that change at once: if they are half of the design as well, everything is computed anew.
+  std::size_t many_steps = 256;
+  // Rows of an aggregate that are counted on instead of counted again.
+  std::int64_t large_group = 16;
+};
+
 class Live {
  public:
-  static constexpr std::size_t kManySteps = 256;
-  // `texts`: of the program, to which those of the design are added. All three outlive this. `many`: components that
-  // change at once, from which on, if they are half of the design as well, everything is computed anew.
+  // `texts`: of the program, to which those of the design are added. All three outlive this.
   Live(const check::Program& program, plan::Planner& planner, const base::Interner& texts,
-       const design::LoadOptions& options = {}, std::size_t many = kManySteps);
+       const design::LoadOptions& options = {}, const Thresholds& thresholds = {});
   ~Live();
 
   // All edits at once.
@@ -150,7 +156,7 @@ class Live {
   plan::Planner& planner_;
   const plan::Plan& plan_;
   base::Interner interner_;
-  std::size_t many_;
+  Thresholds thresholds_;
   Documents documents_;
   std::unique_ptr<infer::Inference> inference_;  // none: nothing was read yet
   Sensitivities sensitivities_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/plan/plain.h"
+
 namespace meshplay::live {
 
 using check::CondId;
@@ -175,36 +177,8 @@ class Finder {
     walk_condition(way, unsure, expr.condition);
   }
 
-  // About the values of its variables alone.
-  bool is_plain(ExprId id) const {
-    if (id == kNone) return true;
-    const check::Expr& expr = program_.exprs[id];
-    switch (expr.kind) {
-      case ExprKind::aggregate:
-      case ExprKind::graph:
-      case ExprKind::nearest: return false;
-      case ExprKind::param: return true;
-      default: break;
-    }
-    return is_plain(expr.a) && is_plain(expr.b) &&
-           std::all_of(program_.list(expr).begin(), program_.list(expr).end(),
-                       [&](ExprId child) { return is_plain(child); }) &&
-           (expr.condition == kNone || is_plain_condition(expr.condition));
-  }
-
-  bool is_plain_condition(CondId id) const {
-    const check::Cond& cond = program_.conds[id];
-    switch (cond.kind) {
-      case CondKind::quantifier:
-      case CondKind::relation: return false;
-      case CondKind::all_of:
-      case CondKind::any_of:
-      case CondKind::negation:
-        return std::all_of(program_.list(cond).begin(), program_.list(cond).end(),
-                           [&](CondId child) { return is_plain_condition(child); });
-      default: return is_plain(cond.a) && is_plain(cond.b);
-    }
-  }
+  bool is_plain(ExprId id) const { return plan::is_plain(program_, id); }
+  bool is_plain_condition(CondId id) const { return plan::is_plain_condition(program_, id); }
 
   void note_namespaces(ExprId id) {
     if (id == kNone || uses_namespaces_) return;

@@ -312,8 +312,10 @@ LivingComparison compare_living(const Case& value, std::size_t edits) {
   for (std::size_t i = 0; i < kKindCount; ++i) kinds[i] = i;
   Edits source(value, std::move(kinds));
   // Now and then from scratch, as large changes are.
-  const std::size_t many = value.seed % 4 == 0 ? 3 : live::Live::kManySteps;
-  live::Live living(rules.program, *rules.planner, rules.interner, {}, many);
+  live::Thresholds thresholds;
+  if (value.seed % 4 == 0) thresholds.many_steps = 3;
+  if (value.seed % 8 != 1) thresholds.large_group = 1;
+  live::Live living(rules.program, *rules.planner, rules.interner, {}, thresholds);
   Told told;
   Random random(value.seed);
   Texts before;

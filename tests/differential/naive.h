@@ -93,6 +93,7 @@ class Naive {
   Val arithmetic(ast::Op op, const Val& left, const Val& right) const;
   Val call(const check::Expr& expr, Env& env);
   Val aggregate(const check::Expr& expr, Env& env);
+  static Val without_place(const Val& value);
   Val fold(ast::Op op, std::vector<Val> values) const;
   int order(const Val& left, const Val& right) const;
   bool within(const Val& address, const Val& network) const;

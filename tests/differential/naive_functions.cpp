@@ -358,6 +358,14 @@ int Naive::order(const Val& left, const Val& right) const {
   return show(left).compare(show(right));
 }
 
+// One of several equal ones: as none of them is written.
+Val Naive::without_place(const Val& value) {
+  if (!value.scalar() && value.type != Type::version) return value;
+  Val result = value.type == Type::number ? of_number(value.number) : value;
+  result.node = data::kNoNode;
+  return result;
+}
+
 Val Naive::fold(Op op, std::vector<Val> values) const {
   std::stable_sort(values.begin(), values.end(), [&](const Val& a, const Val& b) { return order(a, b) < 0; });
   switch (op) {
@@ -366,7 +374,11 @@ Val Naive::fold(Op op, std::vector<Val> values) const {
       Val list;
       list.type = Type::list;
       for (const Val& value : values) {
-        if (list.items.empty() || !equal(list.items.back(), value)) list.items.push_back(value);
+        if (list.items.empty() || !equal(list.items.back(), value)) {
+          list.items.push_back(value);
+        } else {
+          list.items.back() = without_place(list.items.back());
+        }
       }
       return list;
     }
@@ -378,7 +390,9 @@ Val Naive::fold(Op op, std::vector<Val> values) const {
       if (!ordered || std::any_of(values.begin(), values.end(), [&](const Val& value) { return value.type != type; })) {
         return {};
       }
-      return op == Op::min ? values.front() : values.back();
+      if (op == Op::max) std::reverse(values.begin(), values.end());
+      const bool is_only = values.size() == 1 || order(values[0], values[1]) != 0;
+      return is_only ? values[0] : without_place(values[0]);
     }
     default: {
       double sum = 0;

@@ -24,8 +24,11 @@ class ProgramGenerator {
       }
     }
     for (std::size_t i = 1 + random_.below(3); i > 0; --i) {
-      if (random_.chance(35)) {
+      const std::size_t choice = random_.below(100);
+      if (choice < 30) {
         add_absence();
+      } else if (choice < 55) {
+        add_group();
       } else {
         add_check();
       }
@@ -211,6 +214,60 @@ class ProgramGenerator {
     if (random_.chance(40)) declaration.items.push_back({Item::Kind::where, "", {scope.condition(1, true)}});
     if (random_.chance(60)) declaration.items.push_back(plain("at " + scope.place()));
     declaration.items.push_back(plain("message \"nothing for {" + scope.shown() + "}\""));
+    declarations_.push_back(std::move(declaration));
+  }
+
+  // How many, or how much, of what stands in some relation to the subject.
+  void add_group() {
+    Scope scope(random_, words_);
+    const std::string kinds = scope.kind();
+    const std::string subject = scope.add_component();
+    std::string rows = "b: " + scope.kind();
+    std::string value = random_.one_of({"", "", "b.spec.n", "b.spec.n"});
+    if (random_.chance(10)) value = subject + ".spec.n";
+    std::vector<std::string> conditions;
+    const auto relate = [&](const std::string& one, const std::string& other) {
+      for (const RelationChoice& relation : words_.relations) {
+        if (relation.arity != 2 || !random_.chance(50)) continue;
+        conditions.push_back(part_text(scope.call(relation, {one, other})));
+        return;
+      }
+      const std::vector<std::string> joins{one + ".spec.selector selects " + other + ".labels",
+                                           one + ".namespace == " + other + ".namespace",
+                                           other + ".spec.ref == " + one + ".name"};
+      conditions.push_back(random_.one_of(joins));
+    };
+    if (random_.chance(80)) {
+      if (random_.chance(50)) {
+        relate(subject, "b");
+      } else {
+        relate("b", subject);
+      }
+    }
+    if (random_.chance(30)) {
+      rows += ", d: " + scope.kind();
+      relate("b", "d");
+      if (random_.chance(50)) value = "d.spec.n";
+    }
+    if (random_.chance(25)) {
+      rows += ", i in b.spec.items";
+      if (random_.chance(70)) value = "i.n";
+    }
+    if (random_.chance(25)) conditions.push_back("b.spec.n is present");
+    if (random_.chance(10)) conditions.push_back(part_text(scope.condition(0, false)));
+    const std::string op = value.empty() ? "count" : random_.one_of({"sum", "sum", "avg", "count", "max"});
+    std::string group = op + "(" + value + (value.empty() ? "" : " of ") + rows;
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      group += (i == 0 ? " where (" : " and ") + conditions[i] + (i + 1 == conditions.size() ? ")" : "");
+    }
+    group += ")";
+    Declaration declaration;
+    declaration.head = "advise d" + std::to_string(next_++) + " on " + subject + ": " + kinds;
+    Part leaf;
+    leaf.text = group + random_.one_of({" > 0", " >= 1", " != 2", " < 3", " is present"});
+    declaration.items.push_back({Item::Kind::where, "", {std::move(leaf)}});
+    const bool has_quotes = group.find('"') != std::string::npos;
+    declaration.items.push_back(plain("message \"there are {" + (has_quotes ? subject : group) + "}\""));
     declarations_.push_back(std::move(declaration));
   }
 
