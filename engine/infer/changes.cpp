@@ -14,6 +14,7 @@ void Inference::begin_changes(std::int64_t large_group) {
     if (!is_closure(id)) relation(id).make_erasable();
   }
   is_changing_ = true;
+  evaluator_.forget_searches();
   graphs_.begin_changes();
   groups_.resize(program_.blocks.size());
   for (auto& [key, table] : tables_) table->make_erasable();

@@ -16,7 +16,6 @@ using check::kNone;
 using check::Property;
 
 namespace {
-constexpr std::uint32_t kUndecided = 0xfffffffeU;
 constexpr std::uint32_t kConstant = 0x80000000U;  // bit of a number of a constant
 constexpr std::size_t kAll = ~std::size_t{0};
 
@@ -59,6 +58,7 @@ Evaluator::Evaluator(const check::Program& program, const plan::Plan& plan, cons
     if (position == kNone) position = next++;
   }
   column_of_.assign(program.exprs.size(), kUndecided);
+  search_of_.assign(program.conds.size(), kUndecided);
 }
 
 // A kind without a name is of those that left: no set has it.
@@ -117,75 +117,6 @@ bool Evaluator::cacheable(check::ExprId id) const {
     case ExprKind::number: return plan_.expr_uses[id] == 0;
     default: return false;
   }
-}
-
-std::uint64_t Evaluator::shape(check::ExprId id, const std::vector<check::VarId>& vars) const {
-  const check::Expr& expr = program_.exprs[id];
-  std::uint64_t result = base::hash_combine(0x51, static_cast<std::uint64_t>(expr.kind));
-  const auto put = [&](std::uint64_t number) { result = base::hash_combine(result, number); };
-  switch (expr.kind) {
-    case ExprKind::var: {
-      const auto found = std::find(vars.begin(), vars.end(), expr.var);
-      if (found == vars.end()) return 0;
-      put(static_cast<std::uint64_t>(found - vars.begin()));
-      break;
-    }
-    case ExprKind::text:
-    case ExprKind::member: put(static_cast<std::uint64_t>(expr.text)); break;
-    case ExprKind::number: put(std::bit_cast<std::uint64_t>(expr.number)); break;
-    case ExprKind::boolean: put(expr.flag ? 1 : 0); break;
-    case ExprKind::property: put(static_cast<std::uint64_t>(expr.property)); break;
-    case ExprKind::arithmetic: put(static_cast<std::uint64_t>(expr.op)); break;
-    case ExprKind::call: put(static_cast<std::uint64_t>(expr.function)); break;
-    case ExprKind::fold: put(static_cast<std::uint64_t>(expr.op)); break;
-    case ExprKind::param: put(expr.index); break;
-    case ExprKind::aggregate:
-    case ExprKind::graph:
-    case ExprKind::nearest: return 0;
-    default: break;
-  }
-  for (base::StrId key : program_.keys_of(expr)) put(static_cast<std::uint64_t>(key));
-  bool known = true;
-  const auto put_part = [&](std::uint64_t part) {
-    known = known && part != 0;
-    put(part);
-  };
-  if (expr.a != kNone) put_part(shape(expr.a, vars));
-  if (expr.b != kNone) put_part(shape(expr.b, vars));
-  for (check::ExprId child : program_.list(expr)) put_part(shape(child, vars));
-  if (expr.condition != kNone) put_part(condition_shape(expr.condition, vars));
-  return known ? result | 1U : 0;
-}
-
-std::uint64_t Evaluator::condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const {
-  const check::Cond& cond = program_.conds[id];
-  if (cond.kind == CondKind::quantifier || cond.kind == CondKind::relation) return 0;
-  std::uint64_t result = base::hash_combine(0x52, static_cast<std::uint64_t>(cond.kind));
-  bool known = true;
-  const auto put = [&](std::uint64_t number) { result = base::hash_combine(result, number); };
-  const auto put_part = [&](std::uint64_t part) {
-    known = known && part != 0;
-    put(part);
-  };
-  put(static_cast<std::uint64_t>(cond.op));
-  if (cond.kind == CondKind::is_kind) {
-    const check::KindSet& set = program_.kind_sets[cond.kinds];
-    put(set.any ? 1 : 0);
-    for (const auto* patterns : {&set.included, &set.excluded}) {
-      put(patterns->size());
-      for (const check::KindPattern& pattern : *patterns) {
-        put(static_cast<std::uint64_t>(pattern.group));
-        put(static_cast<std::uint64_t>(pattern.version));
-        put(static_cast<std::uint64_t>(pattern.name));
-      }
-    }
-  }
-  if (cond.a != kNone) put_part(shape(cond.a, vars));
-  if (cond.b != kNone) put_part(shape(cond.b, vars));
-  if (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of || cond.kind == CondKind::negation) {
-    for (check::CondId child : program_.list(cond)) put_part(condition_shape(child, vars));
-  }
-  return known ? result | 1U : 0;
 }
 
 // Decided when the expression is first evaluated, so that rules that never run cost nothing.
@@ -547,7 +478,7 @@ Value Evaluator::aggregate(const check::Expr& expr, Env& env) {
 // ---- conditions
 
 bool Evaluator::holds(check::CondId id, Env& env) {
-  const bool result = holds_now(program_.conds[id], env);
+  const bool result = holds_now(id, env);
   if (counts_ != nullptr) ++(*counts_)[id][result ? 1 : 0];
   return result;
 }
@@ -582,14 +513,15 @@ bool Evaluator::compare(const check::Cond& cond, Env& env) {
   return result;
 }
 
-bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
+bool Evaluator::holds_now(check::CondId id, Env& env) {
+  const check::Cond& cond = program_.conds[id];
   if (counts_ != nullptr && (cond.kind == CondKind::all_of || cond.kind == CondKind::any_of)) {
     const auto held = std::count_if(program_.list(cond).begin(), program_.list(cond).end(),
                                     [&](check::CondId child) { return holds(child, env); });
     return cond.kind == CondKind::all_of ? static_cast<std::size_t>(held) == program_.list(cond).size() : held > 0;
   }
   switch (cond.kind) {
-    case CondKind::compare: return compare(cond, env);
+    case CondKind::compare: return is_aggregate(cond.a) || is_aggregate(cond.b) ? search(id, env) : compare(cond, env);
     case CondKind::present: return !eval(cond.a, env).missing();
     case CondKind::absent: return eval(cond.a, env).missing();
     case CondKind::is_kind: return in_kinds(cond.kinds, design::ComponentId{eval(cond.a, env).data});
@@ -600,7 +532,7 @@ bool Evaluator::holds_now(const check::Cond& cond, Env& env) {
       return std::any_of(program_.list(cond).begin(), program_.list(cond).end(),
                          [&](check::CondId child) { return holds(child, env); });
     case CondKind::negation: return !holds(program_.list(cond)[0], env);
-    case CondKind::quantifier: return searcher_.quantifier(cond, env);
+    case CondKind::quantifier: return search(id, env);
     case CondKind::relation: return searcher_.relation(cond, env);
     case CondKind::holds: {
       const Value value = eval(cond.a, env);

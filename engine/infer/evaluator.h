@@ -1,5 +1,6 @@
 // Evaluates expressions and conditions for variables that are bound. What an expression over one component gives is
-// kept in a column, computed when first asked for and shared by all rules; what one over nothing gives is kept, too.
+// kept in a column, computed when first asked for and shared by all rules; what one over nothing gives is kept, too. So
+// is whether a search holds that hangs on one component: equal searches of several rules run once.
 #pragma once
 
 #include <array>
@@ -34,6 +35,14 @@ class Searcher {
   // An aggregate without groups, where that is known without its rows.
   virtual std::optional<Value> folded(const check::Expr& expr, Env& env) = 0;
   virtual Value measure(const check::Expr& expr, Env& env) = 0;
+  // Of the rule whose conditions are asked.
+  virtual const std::vector<check::Var>& frame() const = 0;
+  // Whether what the relation has is all that it will have.
+  virtual bool is_complete(check::RelationId relation) const = 0;
+  // What searches cost so far, and that as much is to be counted for one that need not be run again. False: it has to
+  // run, since a limit lies before its end.
+  virtual std::uint64_t rows() const = 0;
+  virtual bool count_rows(std::uint64_t rows) = 0;
 };
 
 // How often each condition did not hold, and held; by CondId.
@@ -68,7 +77,11 @@ class Evaluator {
 
   // Two expressions with equal shapes mean the same when the variables at equal places of `vars` are equal. 0: the
   // expression uses others, or cannot be compared by its shape.
-  std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars) const;
+  std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars) const {
+    return shape(id, vars, nullptr);
+  }
+  // Equal sets of kinds have equal ones.
+  std::uint64_t kinds_shape(check::KindSetId id) const;
   Values& values() { return values_; }
   void set_param(std::uint32_t param, const Value& value) { params_[param] = value; }
   // Counts what is asked from now on, and asks all parts of a condition, also those that change nothing any more.
@@ -82,6 +95,8 @@ class Evaluator {
   // is. False: a set of kinds had no component before.
   void leave(design::ComponentId component);
   bool enter(design::ComponentId component);
+  // From here on searches are run each time.
+  void forget_searches();
   // After the labels of a Namespace changed, or which ones there are.
   void forget_namespaces();
   // What was made of all components of some kind.
@@ -90,12 +105,17 @@ class Evaluator {
 
  private:
   static constexpr std::uint32_t kPage = 256;  // values of a column that are allocated together
+  static constexpr std::uint32_t kUndecided = 0xfffffffeU;
 
   struct Kinds {
     std::vector<bool> member;  // by KindId
     std::vector<design::KindId> list;
     std::size_t population = 0;
     bool by_version = false;
+  };
+  // 0: not asked for yet; else one more than twice the rows that it took, and 1 if it holds.
+  struct SearchColumn {
+    std::vector<std::unique_ptr<std::array<std::uint32_t, kPage>>> pages;  // by position in order of kind
   };
   struct Column {
     std::vector<std::unique_ptr<std::array<Value, kPage>>> pages;  // by position in order of kind
@@ -104,13 +124,27 @@ class Evaluator {
 
   void resolve_kind(std::uint32_t kind, std::size_t population);
   bool condition_uses_namespaces(check::CondId id) const;
-  bool holds_now(const check::Cond& cond, Env& env);
+  bool holds_now(check::CondId id, Env& env);
+  bool search(check::CondId id, Env& env);
+  bool search_now(const check::Cond& cond, Env& env);
+  std::uint32_t search_for(check::CondId id, Env& env);
+  plan::VarSet uses_of_search(const check::Cond& cond) const;
   bool compare(const check::Cond& cond, Env& env);
   Value side(check::ExprId id, const Value& other, Env& env);
   bool is_plain_count(check::ExprId id) const;
+  bool is_aggregate(check::ExprId id) const {
+    return id != check::kNone && program_.exprs[id].kind == check::ExprKind::aggregate;
+  }
   bool cacheable(check::ExprId id) const;
   std::uint32_t column_for(check::ExprId id, Env& env);
-  std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars) const;
+  // `frame`: nothing, or of the variables that searches bind; without it a search cannot be compared.
+  using Frame = const std::vector<check::Var>*;
+  std::uint64_t shape(check::ExprId id, const std::vector<check::VarId>& vars, Frame frame) const;
+  std::uint64_t condition_shape(check::CondId id, const std::vector<check::VarId>& vars, Frame frame) const;
+  // Adds the block's variables to `vars`.
+  std::uint64_t block_shape(std::uint32_t id, std::vector<check::VarId>& vars, Frame frame) const;
+  std::uint64_t relation_shape(const check::Cond& cond, const std::vector<check::VarId>& vars) const;
+  std::uint64_t aggregate_shape(const check::Expr& expr, const std::vector<check::VarId>& vars, Frame frame) const;
   Value compute(check::ExprId id, Env& env);
   Value property(const check::Expr& expr, const Value& base);
   Value namespace_labels(base::StrId space);
@@ -133,6 +167,9 @@ class Evaluator {
   std::unordered_map<std::uint64_t, std::uint32_t> column_by_shape_;
   std::vector<Column> columns_;
   std::vector<Value> constants_;
+  std::vector<std::uint32_t> search_of_;  // by CondId: as column_of_; empty: none is kept
+  std::unordered_map<std::uint64_t, std::uint32_t> search_by_shape_;
+  std::vector<SearchColumn> searches_;
   ParamValues params_;
   ConditionCounts* counts_ = nullptr;
   std::vector<std::uint32_t> position_;  // by ComponentId, in order of kind

@@ -47,14 +47,7 @@ const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<che
     shared = shared && shape != 0;
     put(shape);
   };
-  const check::KindSet& kinds = program_.kind_sets[frame[spec.chain[0]].kinds];
-  put(kinds.any ? 1 : 0);
-  for (const auto* patterns : {&kinds.included, &kinds.excluded}) {
-    put(patterns->size());
-    for (const check::KindPattern& pattern : *patterns) {
-      for (base::StrId part : {pattern.group, pattern.version, pattern.name}) put(static_cast<std::uint64_t>(part));
-    }
-  }
+  put(evaluator_.kinds_shape(frame[spec.chain[0]].kinds));
   put(spec.chain.size());
   for (std::size_t i = 1; i < spec.chain.size(); ++i) {
     put(static_cast<std::uint64_t>(frame[spec.chain[i]].kind));
@@ -69,6 +62,13 @@ const RowTable& Inference::table(const RowTableSpec& spec, const std::vector<che
     if (is_changing_) slot->make_erasable();
   }
   return *slot;
+}
+
+bool Inference::is_complete(check::RelationId id) const {
+  const check::Relation& relation = program_.relations[id];
+  if (relation.closure == check::Closure::none) return states_[id] != State::running;
+  const auto& steps = program_.graphs[relation.graph].over;
+  return std::all_of(steps.begin(), steps.end(), [&](check::RelationId step) { return is_complete(step); });
 }
 
 bool Inference::may_hold(check::RelationId id) {
@@ -299,7 +299,7 @@ void Inference::evaluate(std::uint32_t stratum) {
     states_[id] = State::running;
     recursive = recursive || program_.relations[id].recursive;
   }
-  const std::uint64_t outer_rows = rows_ + (interval_ - until_look_);
+  const std::uint64_t outer_rows = rows();
   const check::RelationId outer_relation = evaluated_relation_;
   count_rows_from(0);
   State outcome = State::done;

@@ -152,6 +152,10 @@ class Inference final : public Searcher, public TableSource, public StepSource {
   void for_each_row(std::uint32_t block, Env& env, const Searcher::RowTaker& f) override;
   std::optional<Value> folded(const check::Expr& expr, Env& env) override;
   Value measure(const check::Expr& expr, Env& env) override;
+  const std::vector<check::Var>& frame() const override { return *frame_; }
+  bool is_complete(check::RelationId id) const override;
+  std::uint64_t rows() const override { return limits_ == nullptr ? 0 : rows_ + (interval_ - until_look_); }
+  bool count_rows(std::uint64_t rows) override;
   // TableSource
   const RowTable& table(const RowTableSpec& spec, const std::vector<check::Var>& frame) override;
   bool may_hold(check::RelationId id) override;

@@ -248,3 +248,43 @@ TEST_CASE("what is compared is counted no further than the answer needs, for eve
     }
   }
 }
+
+TEST_CASE("a search that two rules ask for runs once, and counts in both") {
+  Fixture f;
+  const auto add_check = [&](std::string_view name, Op op, Op comparison) {
+    const VarId s = f.writer.component("s", "Service");
+    const VarId p = f.writer.component("p", "Pod");
+    const auto same =
+        f.writer.compare(comparison, f.writer.path(p, {"spec", "ref"}), f.writer.property(s, Property::name));
+    f.writer.add_check(name, {}, {f.writer.quantifier(op, {p}, same)});
+  };
+  add_check("first", Op::no, Op::eq);
+  add_check("again", Op::no, Op::eq);
+  add_check("other_comparison", Op::no, Op::ne);
+  add_check("other_question", Op::every, Op::eq);
+  f.load(components(20));
+  infer::Limits limits;
+  limits.rows = 1'000'000;
+  f.inference->set_limits(limits);
+  f.inference->start_profile();
+  std::vector<std::uint64_t> searched;
+  std::vector<std::uint64_t> counted;
+  for (std::uint32_t check = 0; check < 4; ++check) {
+    static_cast<void>(f.inference->findings(check));
+    counted.push_back(f.inference->rows());
+    const auto ran = f.inference->ran_check(check);
+    REQUIRE(ran);
+    std::uint64_t rows = 0;
+    for (const infer::PlannedStep& step : ran->clauses.at(0).steps) {
+      for (const infer::PlannedBlock& block : step.blocks) {
+        for (const infer::PlannedClause& clause : block.clauses) {
+          if (!clause.join.counts.empty()) rows += clause.join.counts[0].rows;
+        }
+      }
+    }
+    searched.push_back(rows);
+  }
+  CHECK(searched == std::vector<std::uint64_t>{20, 0, 20, 20});
+  CHECK(counted[0] == counted[1]);
+  CHECK(f.inference->findings(1).size() == f.inference->findings(0).size());
+}

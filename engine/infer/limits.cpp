@@ -20,6 +20,13 @@ void Inference::count_rows_from(std::uint64_t rows) {
   until_look_ = interval_;
 }
 
+bool Inference::count_rows(std::uint64_t rows) {
+  if (until_look_ == 0) return true;
+  if (rows >= until_look_) return false;
+  until_look_ -= static_cast<std::uint32_t>(rows);
+  return true;
+}
+
 text::Span Inference::place_of(const Step& step) const {
   if (step.condition != check::kNone) return program_.conds[step.condition].span;
   if (!step.joins.empty()) return program_.conds[step.joins[0]].span;
@@ -28,7 +35,7 @@ text::Span Inference::place_of(const Step& step) const {
 }
 
 void Inference::look_at_limits(const JoinPlan& join, std::size_t number) {
-  const std::uint64_t rows = rows_ + interval_;
+  const std::uint64_t rows = this->rows();
   Stopped stopped{{}, rows, {}, check::kNone};
   if (rows > limits_->rows) {
     stopped.limit = "--max-rows";

@@ -23,7 +23,14 @@ class NoSearcher : public infer::Searcher {
   std::size_t count(std::uint32_t /*block*/, infer::Env& /*env*/, std::size_t /*most*/) override { return 0; }
   void for_each_row(std::uint32_t /*block*/, infer::Env& /*env*/, const infer::Searcher::RowTaker& /*f*/) override {}
   std::optional<infer::Value> folded(const check::Expr& /*expr*/, infer::Env& /*env*/) override { return {}; }
+  const std::vector<check::Var>& frame() const override { return no_frame_; }
+  bool is_complete(check::RelationId /*relation*/) const override { return true; }
+  std::uint64_t rows() const override { return 0; }
+  bool count_rows(std::uint64_t /*rows*/) override { return true; }
   infer::Value measure(const check::Expr& /*expr*/, infer::Env& /*env*/) override { return {}; }
+
+ private:
+  std::vector<check::Var> no_frame_;
 };
 
 struct Fixture {

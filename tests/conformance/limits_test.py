@@ -38,6 +38,11 @@ advise alike on a: Component {
   where count(b: Component where b.name == a.name) > 1000
   message "many are named `{a.name}`"
 }
+/// Asks the same once more, which need not be searched for again but counts as if it were.
+advise alike_again on a: Component {
+  where count(b: Component where b.name == a.name) > 1000 and a.kind != "None"
+  message "many have the name `{a.name}`"
+}
 /// Harmless.
 advise first on a: Component { where a.name == "same" or a.name == "app-1" or a.name == "part-1" message "`{a.name}`" }
 """
