@@ -20,7 +20,7 @@ namespace meshplay::graph {
 
 class LivingRows {
  public:
-  // Boost's names.
+  // NOLINTBEGIN(readability-identifier-naming): Boost's names
   struct traversal_category : virtual boost::bidirectional_graph_tag,
                               virtual boost::adjacency_graph_tag,
                               virtual boost::vertex_list_graph_tag {};
@@ -43,7 +43,8 @@ class LivingRows {
   using adjacency_iterator = const std::uint32_t*;
   using out_edge_iterator = boost::transform_iterator<FromVertex, const std::uint32_t*, Edge, Edge>;
   using in_edge_iterator = boost::transform_iterator<ToVertex, const std::uint32_t*, Edge, Edge>;
-  static vertex_descriptor null_vertex() { return 0xffffffffU; }
+  // NOLINTEND(readability-identifier-naming)
+  static std::uint32_t null_vertex() { return 0xffffffffU; }
 
   // `ranks` outlives this. It may change as long as no two vertices of one row change places; equal ranks are told
   // apart by number.
@@ -111,7 +112,7 @@ inline boost::typed_identity_property_map<std::uint32_t> get(boost::vertex_index
 namespace boost {
 template <>
 struct property_map<meshplay::graph::LivingRows, vertex_index_t> {
-  using type = typed_identity_property_map<std::uint32_t>;
-  using const_type = type;
+  using type = typed_identity_property_map<std::uint32_t>;  // NOLINT(readability-identifier-naming)
+  using const_type = type;                                  // NOLINT(readability-identifier-naming)
 };
 }  // namespace boost

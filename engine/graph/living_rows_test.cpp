@@ -29,7 +29,7 @@ using Numbers = std::vector<std::uint32_t>;
 class Case {
  public:
   explicit Case(unsigned seed) : random_(seed), vertices_(2 + below(14)) {
-    for (std::uint32_t v = 0; v < vertices_; ++v) ranks.push_back((v + 1) * 100);
+    for (std::uint32_t v = 0; v < vertices_; ++v) ranks.push_back(std::uint64_t{v} * 100 + 100);
     std::shuffle(ranks.begin(), ranks.end(), random_);
     for (std::uint32_t i = 0; i < vertices_; ++i) edges.push_back(random_edge());
   }
@@ -86,6 +86,7 @@ TEST_CASE("a graph that changes answers as one that is built anew, whatever the 
       Numbers place(order.size());
       for (std::uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
       std::vector<Edge> named;
+      named.reserve(living.edges.size());
       for (const Edge& edge : living.edges) named.push_back({place[edge.from], place[edge.to]});
       const RelationshipGraph anew(living.vertices(), named);
       const auto back = [&](Numbers vertices, bool is_set) {

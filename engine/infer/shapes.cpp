@@ -170,7 +170,8 @@ bool Evaluator::search(check::CondId id, Env& env) {
   if (search_of_[id] == kUndecided) search_of_[id] = search_for(id, env);
   const std::uint32_t number = search_of_[id];
   if (number == kNone) return search_now(cond, env);
-  const std::uint32_t component = env[std::countr_zero(uses_of_search(cond))].data;
+  const auto var = static_cast<check::VarId>(std::countr_zero(uses_of_search(cond)));
+  const std::uint32_t component = env[var].data;
   const std::uint32_t position = position_[component];
   auto& page = searches_[number].pages[position / kPage];
   if (page == nullptr) page = std::make_unique<std::array<std::uint32_t, kPage>>();
@@ -180,9 +181,7 @@ bool Evaluator::search(check::CondId id, Env& env) {
   const std::uint64_t before = searcher_.rows();
   const bool result = search_now(cond, env);
   const std::uint64_t rows = searcher_.rows() - before;
-  if (rows < kMostRows)
-    (*searches_[number].pages[position / kPage])[position % kPage] =
-        static_cast<std::uint32_t>(rows * 2 + (result ? 2 : 1));
+  if (rows < kMostRows) cell = static_cast<std::uint32_t>(rows * 2 + (result ? 2 : 1));
   return result;
 }
 
