@@ -65,6 +65,7 @@ extern const Command kConnect;
 extern const Command kDisconnect;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
+extern const Command kRulesFmt;
 extern const Command kRulesList;
 extern const Command kRulesPlan;
 extern const Command kRulesShow;

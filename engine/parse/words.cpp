@@ -68,10 +68,13 @@ Words lex(std::string_view text, std::size_t from) {
     token.end = static_cast<std::uint32_t>(found->getStopIndex() + 1);
     token.starts_line = only_space_before(text, token.begin);
     if (token.type == MeshLexer::DOC) {
-      if (token.starts_line) words.docs.push_back(token);
+      (token.starts_line ? words.docs : words.comments).push_back(token);
       continue;
     }
-    if (found->getChannel() != antlr4::Token::DEFAULT_CHANNEL) continue;
+    if (found->getChannel() != antlr4::Token::DEFAULT_CHANNEL) {
+      words.comments.push_back(token);
+      continue;
+    }
     switch (token.type) {
       case MeshLexer::LPAREN:
       case MeshLexer::LBRACK:

@@ -17,9 +17,10 @@ struct Word {
 };
 
 struct Words {
-  std::vector<Word> all;      // what the parser sees
-  std::vector<Word> docs;     // `///` comments that begin their line
-  std::uint32_t deepest = 0;  // brackets in one another
+  std::vector<Word> all;       // what the parser sees
+  std::vector<Word> docs;      // `///` comments that begin their line
+  std::vector<Word> comments;  // all others
+  std::uint32_t deepest = 0;   // brackets in one another
 };
 
 // Never throws; every byte that is no space and no comment is in some token. `text` is valid UTF-8.

@@ -3,6 +3,7 @@
 //   differential [--cases N] [--seed S] [--verbose]
 //   differential --rules FOLDER --design PATH
 //   differential --edits N [--cases N] [--seed S]
+//   differential --format [--rules FOLDER] [--cases N] [--seed S]
 //
 // Case i has seed S + i. A case that differs is made smaller and shown; the run goes on until kMostShown of them. Ends
 // with 1 when something differed, when a case was refused, or when a part of the language was never tried.
@@ -13,10 +14,13 @@
 #include <cstring>
 #include <exception>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "tests/differential/compare.h"
 #include "tests/differential/files.h"
+#include "tests/differential/formatting.h"
 #include "tests/differential/generator.h"
 #include "tests/differential/living.h"
 
@@ -33,7 +37,8 @@ struct Options {
   std::uint64_t seed = 1;
   std::uint64_t edits = 0;  // of a living design, for each case
   bool verbose = false;
-  std::string rules;  // with design: these instead of random cases
+  bool format = false;  // random programs, and the files below `rules`
+  std::string rules;    // with design: these instead of random cases
   std::string design;
 };
 
@@ -41,6 +46,10 @@ bool read_options(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--verbose") == 0) {
       options.verbose = true;
+      continue;
+    }
+    if (std::strcmp(argv[i], "--format") == 0) {
+      options.format = true;
       continue;
     }
     if (i + 1 == argc) return false;
@@ -56,7 +65,7 @@ bool read_options(int argc, char** argv, Options& options) {
     if (target == nullptr) return false;
     *target = std::strtoull(argv[++i], nullptr, 10);
   }
-  return options.rules.empty() == options.design.empty();
+  return options.format || options.rules.empty() == options.design.empty();
 }
 
 // A folder of this process alone, gone at the end.
@@ -164,6 +173,34 @@ int run_living(const Options& options) {
   return different + refused > 0 || vacuous ? 1 : 0;
 }
 
+int run_formatting(const Options& options) {
+  std::size_t different = 0;
+  std::size_t accepted = 0;
+  const auto take = [&](const std::string& name, const FormattingComparison& result) {
+    accepted += result.accepted ? 1 : 0;
+    if (result.difference.empty()) return;
+    ++different;
+    std::printf("---- %s\n%s\n", name.c_str(), result.difference.c_str());
+  };
+  std::size_t files = 0;
+  if (!options.rules.empty()) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(options.rules)) {
+      if (entry.path().extension() != ".mesh") continue;
+      std::ifstream stream(entry.path(), std::ios::binary);
+      const std::string text{std::istreambuf_iterator<char>(stream), {}};
+      ++files;
+      take(entry.path().string(), compare_formatting(text, options.seed));
+    }
+    if (accepted != files || files == 0) ++different;
+  }
+  for (std::uint64_t i = 0; i < options.cases && different < kMostShown; ++i) {
+    take("seed " + std::to_string(options.seed + i), compare_formatting(options.seed + i));
+  }
+  std::printf("%zu files and %llu programs formatted, %zu of them right before: %zu differ\n", files,
+              static_cast<unsigned long long>(options.cases), accepted, different);
+  return different > 0 || accepted < (files + options.cases) / 2 ? 1 : 0;
+}
+
 int run(const Options& options) {
   Coverage coverage;
   std::uint64_t with_tuples = 0;
@@ -217,10 +254,12 @@ int main(int argc, char** argv) {
   if (!read_options(argc, argv, options)) {
     std::fprintf(stderr,
                  "differential [--cases N] [--seed S] [--verbose]\n"
-                 "differential --rules FOLDER --design PATH\ndifferential --edits N [--cases N] [--seed S]\n");
+                 "differential --rules FOLDER --design PATH\ndifferential --edits N [--cases N] [--seed S]\n"
+                 "differential --format [--rules FOLDER] [--cases N] [--seed S]\n");
     return 2;
   }
   try {
+    if (options.format) return run_formatting(options);
     if (options.edits > 0) return run_living(options);
     return options.rules.empty() ? run(options) : run_files(options);
   } catch (const std::exception& error) {
