@@ -103,12 +103,28 @@ struct TestOutcome {
   std::vector<diag::Diagnostic> failures;  // empty: passed
 };
 
+struct TestOptions {
+  bool of_builtin = false;  // those of the built-in packs, else of the rule files given
+  bool update_snapshots = false;
+  bool with_coverage = false;
+  // Of the test's title, or of a rule that it expects something of: its name, with or without the package. Globs, any
+  // of which must match the whole; no `*` and no `?` in it: a part of the title, or the name. None: all.
+  std::vector<std::string> filters;
+};
+
 // What the tests saw of one condition of a rule.
 struct ConditionCoverage {
   std::string rule;
   text::Span span;
-  bool held = false;
-  bool failed = false;
+  std::uint64_t held = 0;  // times
+  std::uint64_t failed = 0;
+};
+
+struct RuleCoverage {
+  std::string rule;
+  text::Span span;
+  bool is_expected = false;  // a test says what it should find, or not find
+  std::uint64_t asked = 0;   // times that its conditions were
 };
 
 // An answer about rules, by small designs: see engine/witness.
@@ -179,11 +195,12 @@ class Engine {
   std::optional<RulePlan> rule_plan(std::string_view name, bool of_design);
   // What each rule did so far. Needs `profile`.
   Profile profile();
-  // Runs the `test` blocks of the rule files given (of the built-in packs when `builtin_tests`). With
-  // `update_snapshots` what is found is written beside the rule file, as expected from now on.
-  std::vector<TestOutcome> run_tests(bool builtin_tests, bool update_snapshots = false, bool with_coverage = false);
+  // Runs `test` blocks. With `update_snapshots` what is found is written beside the rule file, as expected from now on.
+  std::vector<TestOutcome> run_tests(const TestOptions& options);
   // Of the rules whose tests ran with coverage, by rule and place; each condition once.
   std::vector<ConditionCoverage> coverage() const;
+  // Of all rules that tests with coverage were asked for, by name.
+  std::vector<RuleCoverage> rule_coverage() const;
 
   // Whether rules never fire (each of one or two), imply each other, or never find the same. Names may be without
   // their package. Nothing for names that are not known or do not go together, which is reported. Needs load_rules().

@@ -11,7 +11,9 @@
 #include "engine/driver/driver.h"
 #include "engine/driver/state.h"
 #include "engine/edit/unified_diff.h"
+#include "engine/explain/absence.h"
 #include "engine/fix/place.h"
+#include "engine/pattern/pattern.h"
 
 namespace meshplay::driver {
 
@@ -37,9 +39,7 @@ class TestRun {
     if (!sink_.has_errors()) {
       infer::Inference inference(program_, planner_, design_, interner_);
       inference.count_conditions(counts_);
-      for (const check::GivenParam& given : test_.params) {
-        inference.set_param(given.param, inference.evaluator().constant(given.value));
-      }
+      set_params(inference);
       for (const check::Expectation& expected : test_.expectations) {
         switch (expected.what) {
           case check::Expectation::What::relation: expect_relation(expected, inference); break;
@@ -55,6 +55,12 @@ class TestRun {
 
  private:
   diag::Diagnostic& fail(text::Span span, const std::string& what) { return sink_.report("test-failed", span, {what}); }
+
+  void set_params(infer::Inference& inference) {
+    for (const check::GivenParam& given : test_.params) {
+      inference.set_param(given.param, inference.evaluator().constant(given.value));
+    }
+  }
 
   void load() {
     for (const check::Given& given : test_.given) {
@@ -134,7 +140,40 @@ class TestRun {
     const std::string name(interner_.text(program_.relations[expected.relation].name));
     auto& report =
         fail(expected.span, expected.negated ? "`" + name + "` holds here" : "`" + name + "` does not hold here");
-    if (!expected.negated) report.help = others.empty() ? "it holds for nothing" : "it holds for " + others;
+    if (expected.negated) return;
+    report.help = others.empty() ? "it holds for nothing" : "it holds for " + others;
+    std::vector<design::ComponentId> tuple;
+    for (const auto& components : wanted) {
+      if (components.size() != 1) return;
+      tuple.push_back(design::ComponentId{components[0]});
+    }
+    if (tuple.size() != program_.relations[expected.relation].arity) return;
+    add_reason(report, [&](infer::Inference& again) {
+      return explain::explain_absence(expected.relation, tuple, program_, again);
+    });
+  }
+
+  // Of the alternative that comes nearest the first condition that does not hold, with its values.
+  template <typename F>
+  void add_reason(diag::Diagnostic& report, F&& absence_of) {
+    infer::Inference again(program_, planner_, design_, interner_);  // which counts nothing
+    set_params(again);
+    const explain::Absence absence = absence_of(again);
+    if (absence.attempts.empty()) return;
+    const explain::Attempt& attempt = absence.attempts[0];
+    const explain::Step& failed = attempt.failed;
+    if (attempt.unbound || failed.condition == check::kNone) return;
+    std::string text = "the first condition that does not hold";
+    bool is_first = true;
+    for (const auto* side : {&failed.left, &failed.right}) {
+      for (const explain::Leaf& leaf : *side) {
+        text += is_first ? ": `" : ", `";
+        text += std::string(sources_.text(leaf.span)) + "` is ";
+        text += leaf.is_there ? "`" + edit::json_text(leaf.value) + "`" : "not there";
+        is_first = false;
+      }
+    }
+    report.notes.push_back({program_.conds[failed.condition].span, text});
   }
 
   void expect_finding(const check::Expectation& expected, infer::Inference& inference) {
@@ -160,6 +199,16 @@ class TestRun {
     auto& report =
         fail(expected.span, expected.negated ? "`" + name + "` finds this" : "`" + name + "` does not find this");
     report.help = others.empty() ? "it finds nothing" : "it finds " + others;
+    if (expected.negated || subjects.size() != 1) return;
+    const design::ComponentId subject{subjects[0]};
+    const auto findings = inference.findings(expected.check);
+    const bool is_found = std::any_of(findings.begin(), findings.end(),
+                                      [&](const infer::Finding& finding) { return finding.component == subject; });
+    if (!is_found) {
+      add_reason(report, [&](infer::Inference& again) {
+        return explain::explain_absence_of_finding(expected.check, subject, program_, again);
+      });
+    }
   }
 
   // What all fixes of the check make of the component.
@@ -346,22 +395,56 @@ TestOutcome Engine::State::run_test(const check::Test& test, bool update_snapsho
       .run();
 }
 
-std::vector<TestOutcome> Engine::run_tests(bool builtin_tests, bool update_snapshots, bool with_coverage) {
+namespace {
+
+std::string_view last_part(std::string_view name) { return name.substr(name.rfind('.') + 1); }
+
+// The rules that a test speaks of, by full name.
+std::vector<std::string_view> rules_of(const check::Test& test, const check::Program& program,
+                                       const base::Interner& interner) {
+  std::vector<std::string_view> result;
+  for (const check::Expectation& expected : test.expectations) {
+    if (expected.relation != check::kNone) result.push_back(interner.text(program.relations[expected.relation].name));
+    if (expected.check != check::kNone) result.push_back(interner.text(program.checks[expected.check].name));
+  }
+  return result;
+}
+
+bool is_wanted(const std::vector<std::string>& filters, const check::Test& test, const check::Program& program,
+               const base::Interner& interner) {
+  if (filters.empty()) return true;
+  const std::vector<std::string_view> rules = rules_of(test, program, interner);
+  return std::any_of(filters.begin(), filters.end(), [&](const std::string& filter) {
+    const bool is_glob = filter.find_first_of("*?") != std::string::npos;
+    if (is_glob ? pattern::glob_matches(filter, test.name) : test.name.find(filter) != std::string::npos) return true;
+    return std::any_of(rules.begin(), rules.end(), [&](std::string_view rule) {
+      return pattern::glob_matches(filter, rule) || pattern::glob_matches(filter, last_part(rule));
+    });
+  });
+}
+
+}  // namespace
+
+std::vector<TestOutcome> Engine::run_tests(const TestOptions& options) {
   std::vector<TestOutcome> result;
   if (!state_->rules_ok) return result;
-  if (builtin_tests) {
+  if (options.of_builtin) {
     // A usual run leaves them out.
     diag::Sink sink;
     state_->program =
         check::check_rules(state_->files, state_->sources, state_->interner, sink, {check::Tests::all, false});
     state_->planner.emplace(state_->program);
   }
-  if (with_coverage) {
+  if (options.with_coverage) {
     state_->planner.emplace(state_->program, false);
     state_->condition_counts.assign(state_->program.conds.size(), {});
   }
+  state_->tests_of_builtin = options.of_builtin;
   for (const check::Test& test : state_->program.tests) {
-    if (test.builtin == builtin_tests) result.push_back(state_->run_test(test, update_snapshots));
+    if (test.builtin != options.of_builtin || !is_wanted(options.filters, test, state_->program, state_->interner)) {
+      continue;
+    }
+    result.push_back(state_->run_test(test, options.update_snapshots));
   }
   return result;
 }
@@ -434,10 +517,8 @@ std::vector<ConditionCoverage> Engine::coverage() const {
       for (std::size_t i = 0; i < 2; ++i) counts[i] += s.condition_counts[id][i];
     }
     for (const auto& [place, counts] : by_place) {
-      result.push_back({std::string(s.interner.text(name)),
-                        {declaration.file, place.first, place.second},
-                        counts[1] > 0,
-                        counts[0] > 0});
+      result.push_back(
+          {std::string(s.interner.text(name)), {declaration.file, place.first, place.second}, counts[1], counts[0]});
     }
   };
   for (const check::Relation& relation : s.program.relations) {
@@ -445,6 +526,31 @@ std::vector<ConditionCoverage> Engine::coverage() const {
   }
   for (const check::Check& check : s.program.checks) add(check.name, check.span, check.body, check.frame);
   std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.rule < b.rule; });
+  return result;
+}
+
+std::vector<RuleCoverage> Engine::rule_coverage() const {
+  const State& s = *state_;
+  std::vector<RuleCoverage> result;
+  if (s.condition_counts.empty()) return result;
+  std::set<std::string_view> expected;
+  for (const check::Test& test : s.program.tests) {
+    if (test.builtin != s.tests_of_builtin) continue;
+    const auto rules = rules_of(test, s.program, s.interner);
+    expected.insert(rules.begin(), rules.end());
+  }
+  std::map<std::string, std::uint64_t> asked;
+  for (const ConditionCoverage& condition : coverage()) asked[condition.rule] += condition.held + condition.failed;
+  const auto add = [&](base::StrId id, text::Span span, bool builtin) {
+    if (builtin != s.tests_of_builtin) return;
+    const std::string name(s.interner.text(id));
+    result.push_back({name, span, expected.count(name) > 0, asked[name]});
+  };
+  for (const check::Relation& relation : s.program.relations) {
+    if (relation.closure == check::Closure::none) add(relation.name, relation.name_span, relation.builtin);
+  }
+  for (const check::Check& check : s.program.checks) add(check.name, check.name_span, check.builtin);
+  std::sort(result.begin(), result.end(), [](const auto& a, const auto& b) { return a.rule < b.rule; });
   return result;
 }
 

@@ -27,6 +27,7 @@ struct Engine::State {
   std::unique_ptr<infer::Inference> engine;
   Stats stats;
   infer::ConditionCounts condition_counts;   // with coverage
+  bool tests_of_builtin = false;             // the tests that ran last
   std::vector<infer::Finding> raw_findings;  // by Finding::number
   std::vector<fix::Proposal> proposals;      // fixes of the findings, once they are asked for
   std::vector<std::string> ids;              // of the components, by number; once somebody asked
