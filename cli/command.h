@@ -70,6 +70,7 @@ extern const Command kRulesList;
 extern const Command kRulesPlan;
 extern const Command kRulesShow;
 extern const Command kRulesTest;
+extern const Command kEval;
 extern const Command kExplain;
 extern const Command kCompletion;
 extern const Command kHelp;

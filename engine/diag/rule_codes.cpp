@@ -241,6 +241,21 @@ relationship uses: edge.mount {
 }
 ```
 )page"},
+      {"query-brackets", Severity::error, "the brackets of the query do not match",
+       R"page(Each bracket of a query that is opened is closed again, and the other way round.
+
+Wrong:
+
+```
+meshplay eval 'count(p: Pod where (p.name == "a")'
+```
+
+Right:
+
+```
+meshplay eval 'count(p: Pod where (p.name == "a"))'
+```
+)page"},
       {"rules-not-found", Severity::error, "no rule file at `{}`",
        R"page(`--rules` takes a `.mesh` file or a folder that holds some.
 

@@ -114,9 +114,14 @@ void Engine::State::read_and_check_rules() {
   {
     const Stopwatch watch(stats, "rules");
     texts = read_rule_files(options.rule_paths, sink);
+    if (!options.query.empty()) {
+      RuleText query{"query", {}};
+      query_kind = add_query(options.query, query.content);
+      if (!query.content.empty()) texts.push_back(std::move(query));
+    }
     // Notes are for who asks for them, and tests are no part of what is kept.
-    const bool may_be_kept =
-        !options.cache_folder.empty() && !options.rule_notes && !options.check_builtin && sink.all().empty();
+    const bool may_be_kept = !options.cache_folder.empty() && !options.rule_notes && !options.check_builtin &&
+                             options.query.empty() && sink.all().empty();
     if (may_be_kept) {
       const std::string with = (options.builtin ? "builtin " : "alone ") + std::to_string(options.versions);
       std::vector<std::string_view> parts{with};
@@ -134,13 +139,28 @@ void Engine::State::read_and_check_rules() {
     }
     for (const RuleText& text : texts) {
       const text::FileId id = sources.add(text.name, text.content);
+      if (!options.query.empty() && &text == &texts.back()) {
+        query_file = id;
+        sources.hide_first_line(id);
+      }
       files.push_back({parse::parse_rules(sources, id, {}, interner, sink), false});
     }
   }
   const Stopwatch watch(stats, "check");
-  program = check::check_rules(
-      files, sources, interner, sink,
-      {options.check_builtin ? check::Tests::all : check::Tests::of_rule_files, options.rule_notes, options.versions});
+  const check::CheckOptions check_options{options.check_builtin ? check::Tests::all : check::Tests::of_rule_files,
+                                          options.rule_notes, options.versions};
+  if (!query_file.has_value()) {
+    program = check::check_rules(files, sources, interner, sink, check_options);
+  } else {
+    diag::Sink of_check = sink;
+    const std::size_t before = sink.all().size();
+    program = check::check_rules(files, sources, interner, of_check, check_options);
+    for (std::size_t i = before; i < of_check.all().size(); ++i) {
+      // A query shows its variables, whatever else it says of them.
+      const diag::Diagnostic& diagnostic = of_check.all()[i];
+      if (diagnostic.code != "unused-variable" || diagnostic.span.file != *query_file) sink.take(diagnostic);
+    }
+  }
   // What is told of the rules must be told each time.
   if (!key.empty() && sink.all().empty() && !files.empty()) {
     RuleCache(options.cache_folder).put(key, check::write_program(program, files[0].ast.file, interner));
@@ -150,7 +170,7 @@ void Engine::State::read_and_check_rules() {
 bool Engine::load_rules() {
   State& s = *state_;
   if (s.options.builtin && s.options.rule_paths.empty() && !s.options.builtin_program.empty() &&
-      !s.options.check_builtin) {
+      !s.options.check_builtin && s.options.query.empty()) {
     s.read_checked_rules();
   } else {
     s.read_and_check_rules();

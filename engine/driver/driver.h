@@ -13,6 +13,7 @@
 #include "engine/base/interner.h"
 #include "engine/design/design.h"
 #include "engine/diag/diagnostic.h"
+#include "engine/driver/query.h"
 #include "engine/driver/rule_plan.h"
 #include "engine/driver/why.h"
 #include "engine/infer/limits.h"
@@ -36,6 +37,7 @@ struct Options {
   design::LoadOptions load;
   std::size_t threads = 0;  // at most; 0: as many as pay
   infer::Limits limits;     // of inference
+  std::string query;        // for query(); empty: none
   bool profile = false;     // counts what each step of each rule does; inference has one thread then
 };
 
@@ -187,6 +189,8 @@ class Engine {
   Why why(const Finding& finding);
   // Why a fact does not hold.
   std::optional<WhyNot> why_not(const std::string& fact);
+  // What the query of the options comes to. Nothing when a limit is reached, which is reported. Needs both loads.
+  std::optional<QueryResult> query();
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()

@@ -33,10 +33,14 @@ struct Engine::State {
   std::vector<std::string> ids;              // of the components, by number; once somebody asked
   Stops stops;                               // that were told
   bool rules_ok = false;
+  std::optional<text::FileId> query_file;
+  QueryResult::Kind query_kind = QueryResult::Kind::rows;
 
   void read_checked_rules();
   void read_and_check_rules();
   bool read_cached_rules(std::vector<RuleText>& texts, const std::string& key);
+  // What is asked, and the text of a rule that asks it.
+  QueryResult::Kind add_query(std::string_view text, std::string& content);
   infer::Inference& inference();
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name

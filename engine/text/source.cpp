@@ -8,13 +8,13 @@ namespace meshplay::text {
 
 FileId SourceSet::add(std::string name, std::string content) {
   ENSURE(content.size() < 0xffffffffU, "source files are under 4 GiB");
-  File& file = files_.emplace_back(File{std::move(name), std::move(content), {}, {}});
+  File& file = files_.emplace_back(File{std::move(name), std::move(content), {}, 0, {}});
   file.content = file.owned;
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
 FileId SourceSet::add_view(std::string name, std::string_view content) {
-  files_.push_back(File{std::move(name), {}, content, {}});
+  files_.push_back(File{std::move(name), {}, content, 0, {}});
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
@@ -36,6 +36,7 @@ FileId SourceSet::find(std::string_view name) const {
 Place SourceSet::place(FileId id, std::uint32_t offset) const {
   const File& file = at(id);
   index_lines(file);
+  if (file.hidden_lines < file.line_starts.size()) offset = std::max(offset, file.line_starts[file.hidden_lines]);
   offset = std::min(offset, static_cast<std::uint32_t>(file.content.size()));
   const auto next = std::upper_bound(file.line_starts.begin(), file.line_starts.end(), offset);
   const auto line = static_cast<std::uint32_t>(next - file.line_starts.begin());
@@ -45,12 +46,13 @@ Place SourceSet::place(FileId id, std::uint32_t offset) const {
     if (!continues) ++column;
   }
   if (line == 1 && file.content.starts_with("\xef\xbb\xbf") && offset >= 3) --column;
-  return {line, column};
+  return {line - std::min(line - 1, file.hidden_lines), column};
 }
 
 std::string_view SourceSet::line(FileId id, std::uint32_t line) const {
   const File& file = at(id);
   index_lines(file);
+  line += line == 0 ? 0 : file.hidden_lines;
   if (line == 0 || line > file.line_starts.size()) return {};
   const std::uint32_t begin = file.line_starts[line - 1];
   std::size_t end = line < file.line_starts.size() ? file.line_starts[line] - 1 : file.content.size();

@@ -39,6 +39,8 @@ class SourceSet {
   FileId add(std::string name, std::string content);
   // Without a copy: the content outlives the set, or lies in a room that the set keeps.
   FileId add_view(std::string name, std::string_view content);
+  // The first line is not shown, and lines are counted behind it: what stands there is put before a person's text.
+  void hide_first_line(FileId file) { files_[static_cast<std::uint32_t>(file)].hidden_lines = 1; }
   void keep(base::Room room) { rooms_.push_back(std::move(room)); }
 
   std::string_view name(FileId file) const { return at(file).name; }
@@ -57,6 +59,7 @@ class SourceSet {
     std::string name;
     std::string owned;
     std::string_view content;
+    std::uint32_t hidden_lines = 0;
     mutable std::vector<std::uint32_t> line_starts;  // filled at the first question for a place
   };
 
