@@ -4,6 +4,9 @@
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
 #include "engine/diag/render_cells.h"
+#include "engine/driver/rule_fixes.h"
+#include "engine/edit/replace_file.h"
+#include "engine/edit/unified_diff.h"
 
 namespace meshplay::cli {
 
@@ -25,13 +28,41 @@ constexpr std::array kCheckReport = {
     kReportOptions[1],
 };
 
-constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Report", kCheckReport}};
+constexpr std::array kFixOptions = {
+    Option{.name = "fix", .help = "correct what can be corrected, and say what is left"},
+    Option{.name = "unsafe-fixes", .help = "with --fix or --diff: also what was only probably meant"},
+    Option{.name = "diff", .help = "print what --fix would change, and write nothing"},
+};
+
+constexpr std::array kGroups = {OptionGroup{"Rules", kRuleOptions}, OptionGroup{"Correct", kFixOptions},
+                                OptionGroup{"Report", kCheckReport}};
 
 struct Tally {
   std::uint64_t errors = 0;
   std::uint64_t warnings = 0;
   std::uint64_t notes = 0;
 };
+
+Exit show_diff(const std::vector<driver::ChangedFile>& files, Output& output) {
+  for (const driver::ChangedFile& file : files) {
+    output.out += edit::unified_diff("a/" + file.name, "b/" + file.name, file.before, file.after);
+  }
+  return files.empty() ? Exit::good : Exit::findings;
+}
+
+bool write_files(const std::vector<driver::ChangedFile>& files, const Request& request, Output& output) {
+  bool good = true;
+  for (const driver::ChangedFile& file : files) {
+    const auto written = edit::replace_file(file.name, file.before, file.after);
+    if (!written.ok()) {
+      output.err += "error: " + diag::visible(file.name) + " is not fixed: " + written.error().message + "\n";
+      good = false;
+    } else if (!request.has("quiet") && form_of(request) == Form::text) {
+      output.out += "fixed " + counted(file.fixes, "mistake") + " in " + diag::visible(file.name) + "\n";
+    }
+  }
+  return good;
+}
 
 Exit run(const Request& request, Output& output) {
   driver::Options options = engine_options(request);
@@ -49,6 +80,15 @@ Exit run(const Request& request, Output& output) {
       return Exit::failed;
     }
     options.versions = *versions;
+  }
+  if (request.has("unsafe-fixes") && !request.has("fix") && !request.has("diff")) {
+    output.complain("--unsafe-fixes says which fixes are meant", "say --fix or --diff, too");
+    return Exit::failed;
+  }
+  if (request.has("fix") || request.has("diff")) {
+    const auto files = driver::fix_rules(options, request.has("unsafe-fixes"));
+    if (request.has("diff")) return show_diff(files, output);
+    if (!write_files(files, request, output)) return Exit::failed;
   }
   driver::Engine engine(std::move(options));
   const bool good = engine.load_rules();
@@ -116,10 +156,15 @@ const Command kRulesCheck = {
         "hold\n"
         "or are said twice. Notes are told here only: rules without documentation, kinds without a schema.\n"
         "\n"
+        "--fix writes what there is no doubt about: signs of other languages. With --unsafe-fixes it also writes what\n"
+        "was probably meant: names that are nearly right, and `_` before those that are not used. Look at --diff "
+        "first.\n"
+        "\n"
         "Exit code: 0, 1 for warnings (see --fail-on), 2 for errors and wrong usage.",
     .examples =
         "meshplay rules check team-rules/\n"
         "meshplay rules check team-rules/ --kubernetes \">=1.29\"\n"
+        "meshplay rules check team-rules/ --fix --unsafe-fixes\n"
         "meshplay explain unknown-path\n",
     .max_operands = kAnyNumber,
     .options = kGroups,

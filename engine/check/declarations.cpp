@@ -201,8 +201,11 @@ void Declarations::bind_params(const Declaration& declaration, Lowering& lowerin
       std::vector<std::string_view> types;
       for (const auto& [type_name, param_type] : kTypes) types.push_back(type_name);
       const auto near = base::nearest(type, types);
-      report.help = near ? "did you mean `" + std::string(*near) + "`?"
-                         : "the types are int, number, text, bool, list, map and any";
+      if (near) {
+        report.suggest(*near);
+      } else {
+        report.help = "the types are int, number, text, bool, list, map and any";
+      }
     } else if (!is_constant(declaration.file, value)) {
       context_.sink.report("wrong-param", ast.span(value), {name, "constant"}).help =
           "a param is a number, a text, true or false, or a list or map of these";
@@ -359,7 +362,7 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
     }
     const auto near = base::nearest(parts.back(), subtypes);
     if (parts.size() == 2 && near) {
-      report.help = "did you mean `" + parts[0] + "." + std::string(*near) + "`?";
+      report.suggest(parts[0] + "." + std::string(*near));
       return;
     }
     report.help =
@@ -374,8 +377,8 @@ void Declarations::read_taxonomy(const Declaration& declaration, Relation& relat
   for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   const auto near = base::nearest(lower, known);
   if (near && *near != lower) {
-    context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)}).help =
-        "did you mean `" + parts[0] + "." + parts[1] + "." + std::string(*near) + "`?";
+    context_.sink.report("unknown-taxonomy", ast.span(node), {text(declaration.file, node)})
+        .suggest(parts[0] + "." + parts[1] + "." + std::string(*near));
   }
   relation.taxonomy = {parts[0], parts[1], parts[2]};
 }
@@ -548,11 +551,13 @@ std::optional<Expectation> Declarations::expectation(std::uint32_t file, NodeInd
                                         {relation ? "relationship or define" : "check", name});
     const auto candidates = relation ? context_.names.visible(file, {DeclKind::relationship, DeclKind::define})
                                      : context_.names.visible(file, {DeclKind::rule});
-    if (const auto near = base::nearest(name, candidates)) report.help = "did you mean `" + std::string(*near) + "`?";
+    if (const auto near = base::nearest(name, candidates)) report.suggest(*near);
     if (relation && found != nullptr && found->kind == DeclKind::rule) {
+      report.replacements.clear();
       report.help = "it is a check: write `expect " + std::string(name) + " on Kind/name`";
     } else if (!relation && found != nullptr &&
                (found->kind == DeclKind::relationship || found->kind == DeclKind::define)) {
+      report.replacements.clear();
       report.help = "it is a relation: write `expect " + std::string(name) + "(Kind/name, ...)`";
     }
     return std::nullopt;
@@ -613,7 +618,7 @@ std::optional<GivenParam> Declarations::given_param(std::uint32_t file, NodeInde
   }
   auto& report = context_.sink.report("unknown-param", ast.span(name_node), {name});
   if (const auto near = base::nearest(name, names)) {
-    report.help = "did you mean `" + std::string(*near) + "`?";
+    report.suggest(*near);
   } else {
     report.help = "write rule and param: `too_many.max`";
   }

@@ -11,6 +11,14 @@ namespace meshplay::check {
 
 namespace {
 
+// Where a name stands in what is spoken of, which may say more.
+text::Span part_of(text::Span whole, std::string_view name, const text::SourceSet& sources) {
+  const std::size_t place = sources.text(whole).find(name);
+  if (place == std::string_view::npos) return whole;
+  const std::uint32_t begin = whole.begin + static_cast<std::uint32_t>(place);
+  return {whole.file, begin, begin + static_cast<std::uint32_t>(name.size())};
+}
+
 constexpr KindSetId kUnresolved = kNone - 1;
 
 bool is_version(std::string_view text) {
@@ -208,7 +216,11 @@ bool KindResolver::restrict(std::uint32_t file, ast::NodeIndex node, ast::NodeIn
     for (const model::Kind& row : model::kinds()) models.push_back(row.model);
     auto& report = context_.sink.report("unknown-name", tree.span(model), {"model", name});
     const auto near = base::nearest(name, models);
-    report.help = near ? "did you mean `" + std::string(*near) + "`?" : "the best known is `kubernetes`";
+    if (near) {
+      report.suggest(*near, part_of(report.span, name, context_.sources), *near);
+    } else {
+      report.help = "the best known is `kubernetes`";
+    }
     return false;
   }
   auto& report = context_.sink.report("empty-kind", tree.span(node));
@@ -259,7 +271,7 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     for (std::string_view declared : context_.names.visible(file, {DeclKind::kind})) candidates.push_back(declared);
     candidates.push_back("Component");
     if (const auto near = base::nearest(text, candidates)) {
-      report.help = "did you mean `" + std::string(*near) + "`?";
+      report.suggest(*near, part_of(report.span, text, context_.sources), *near);
     } else {
       report.help =
           "a kind that no model describes is named with its API group: `\"example.com\"/" + std::string(text) + "`";
@@ -289,10 +301,11 @@ bool KindResolver::add_named(std::uint32_t file, ast::NodeIndex node, KindSet& s
     if (!of_group.empty()) {
       auto& report = context_.sink.report("unknown-kind", tree.span(node), {text});
       if (const auto near = base::nearest(name, of_group)) {
-        report.help = "did you mean `" + std::string(*near) + "`?";
+        report.suggest(*near, part_of(report.span, name, context_.sources), *near);
       } else if (const auto elsewhere = model::find_kinds(name); !elsewhere.empty()) {
         const std::string_view other = elsewhere.front().group;
-        report.help = "did you mean `" + (other.empty() ? "" : std::string(other) + "/") + std::string(name) + "`?";
+        const std::string meant = (other.empty() ? "" : std::string(other) + "/") + std::string(name);
+        report.suggest(meant, part_of(report.span, text, context_.sources), meant);
       } else {
         report.help = "the group `" + std::string(group) + "` has no such kind";
       }

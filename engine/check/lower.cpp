@@ -84,11 +84,15 @@ void Lowering::report_unused() {
       context_.sink.report("unused-param", use.span, {name}).help =
           "read it in a condition or a message, or take it away";
     } else if (use.named == Named::parameter) {
-      context_.sink.report("unused-parameter", use.span, {name}).help =
-          "use it, take it away, or name it `_" + name + "`";
+      auto& report = context_.sink.report("unused-parameter", use.span, {name});
+      report.help = "use it, take it away, or name it `_" + name + "`";
+      report.replacements.push_back({use.span, "_" + name});
+      report.is_guess = true;  // a condition may be missing instead
     } else {
-      context_.sink.report("unused-variable", use.span, {name}).help =
-          "say something of it, or name it `_" + name + "` when only that there is one matters";
+      auto& report = context_.sink.report("unused-variable", use.span, {name});
+      report.help = "say something of it, or name it `_" + name + "` when only that there is one matters";
+      report.replacements.push_back({use.span, "_" + name});
+      report.is_guess = true;  // a condition may be missing instead
     }
   }
 }
@@ -131,7 +135,7 @@ void Lowering::unknown_name(NodeIndex node, std::string_view name) {
   candidates.reserve(scope_.size());
   for (const Binding& binding : scope_) candidates.push_back(binding.name);
   if (const auto near = base::nearest(name, candidates)) {
-    report.help = "did you mean `" + std::string(*near) + "`?";
+    report.suggest(*near);
   } else if (name == "null" || name == "nil" || name == "none") {
     report.help = "ask with `is absent` or `is present`";
   } else if (std::isupper(static_cast<unsigned char>(name[0])) != 0) {

@@ -99,7 +99,7 @@ bool Lowering::arrange(NodeIndex call, std::string_view callee, std::span<const 
           names.push_back(parameter.name);
         }
         if (const auto near = base::nearest(name, names)) {
-          report.help = "did you mean `" + std::string(*near) + "`?";
+          report.suggest(*near);
         } else if (!usage.empty()) {
           report.help = usage;
         } else {
@@ -249,7 +249,7 @@ ExprId Lowering::builtin_call(NodeIndex node, std::string_view function) {
   for (const auto& [name, measure] : kMeasures) candidates.push_back(name);
   for (std::string_view name : {"nearest", "reachable", "cycle", "dominates"}) candidates.push_back(name);
   if (const auto near = base::nearest(function, candidates)) {
-    report.help = "did you mean `" + std::string(*near) + "`?";
+    report.suggest(*near);
   } else {
     report.help = "declare it, or import the package that has it";
   }
@@ -309,7 +309,7 @@ bool Lowering::graph_arguments(NodeIndex node, std::string_view function, std::s
                           {"relationship or define", name.empty() ? context_.sources.text(span(each)) : name});
       const auto candidates = context_.names.visible(file_, {DeclKind::relationship, DeclKind::define});
       if (const auto near = base::nearest(name, candidates)) {
-        report.help = "did you mean `" + std::string(*near) + "`?";
+        report.suggest(*near);
       } else {
         report.help = "name the relationships that are the steps: `via: [routes, mounts_config]`";
       }

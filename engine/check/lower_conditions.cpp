@@ -57,8 +57,12 @@ CondId Lowering::condition(NodeIndex node) {
       result.a = expression(tree().child(node, 0));
       if (result.a != kNone && component_of(result.a) == kNone) {
         const auto meant = base::nearest(text(tree().child(node, 1)), {"present", "absent"});
-        fail("not-a-component", meant ? span(tree().child(node, 1)) : expr(result.a).span).help =
-            meant ? "did you mean `is " + std::string(*meant) + "`?" : "`is Kind` asks the kind of a component";
+        auto& report = fail("not-a-component", meant ? span(tree().child(node, 1)) : expr(result.a).span);
+        if (meant) {
+          report.suggest("is " + std::string(*meant), report.span, *meant);
+        } else {
+          report.help = "`is Kind` asks the kind of a component";
+        }
         result.kind = CondKind::never;
         return add(result);
       }

@@ -132,7 +132,7 @@ void Names::check_imports() {
         auto& report = sink_.report("unknown-package", import.package_span, {import.package});
         std::vector<std::string_view> candidates(all_packages_.begin(), all_packages_.end());
         if (const auto near = base::nearest(import.package, candidates)) {
-          report.help = "did you mean `" + std::string(*near) + "`?";
+          report.suggest(*near);
         } else {
           report.help = "pass the folder that holds it with `--rules`";
         }

@@ -359,7 +359,11 @@ void TypeChecker::check_equality(CondId id, ExprId left_id, ExprId right_id) {
     if (std::find(names.begin(), names.end(), text) != names.end()) continue;
     if (auto* told = report("unknown-value", literal->span, {text, "kind"})) {
       const auto near = base::nearest(text, names);
-      told->help = near ? "did you mean `\"" + std::string(*near) + "\"`?" : "it can be " + kinds_text(state.kinds);
+      if (near) {
+        told->suggest('"' + std::string(*near) + '"');
+      } else {
+        told->help = "it can be " + kinds_text(state.kinds);
+      }
     }
   }
   if (!left.known || !right.known || (left.types & right.types) != 0 || left.types == 0 || right.types == 0) return;
@@ -552,7 +556,7 @@ void TypeChecker::check_value(ExprId value, const Type& wanted, const std::strin
   auto* told = report("unknown-value", expr.span, {text, path});
   if (told == nullptr) return;
   if (const auto near = base::nearest(text, allowed)) {
-    told->help = "did you mean `\"" + std::string(*near) + "\"`?";
+    told->suggest('"' + std::string(*near) + '"');
     return;
   }
   constexpr std::size_t kShown = 12;

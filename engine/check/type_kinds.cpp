@@ -348,7 +348,7 @@ void TypeChecker::report_unknown_path(ExprId base_id, const Type& base, base::St
     told->help = "leave the last part of the path out";
   } else if (near) {
     const std::string quote = asking == Asking::as_written ? "\"" : "";
-    told->help = "did you mean `" + quote + std::string(*near) + quote + "`?";
+    told->suggest(quote + std::string(*near) + quote);
   } else if (const std::string place = where_is(base, name); !place.empty()) {
     told->help = "it is at `" + (before.empty() ? "" : before + ".") + place + "`";
   } else {

@@ -26,8 +26,15 @@ void TypeChecker::read_models() {
       if (std::find(models.begin(), models.end(), name) == models.end()) {
         auto& told = context_.sink.report("unknown-name", tree.span(node), {"model", name});
         const auto near = base::nearest(name, models);
-        told.help = near ? "did you mean `" + std::string(*near) + "`?"
-                         : "leave the line out: kinds of other models are taken as they are written";
+        if (near) {
+          text::Span part = told.span;
+          const std::size_t place = context_.sources.text(part).rfind(name);
+          part.begin += place == std::string_view::npos ? 0 : static_cast<std::uint32_t>(place);
+          part.end = part.begin + static_cast<std::uint32_t>(name.size());
+          told.suggest(*near, part, *near);
+        } else {
+          told.help = "leave the line out: kinds of other models are taken as they are written";
+        }
         continue;
       }
       const ast::NodeIndex range_node = tree.find(node, NodeKind::string);
@@ -229,7 +236,11 @@ void TypeChecker::check_map(ExprId id, const Type& wanted, const std::string& pa
       }
       if (auto* told = report("unknown-path", where, {"`" + path + "`", key})) {
         const auto near = base::nearest(key, candidates);
-        told->help = near ? "did you mean `" + std::string(*near) + "`?" : "leave it out";
+        if (near) {
+          told->suggest(*near);
+        } else {
+          told->help = "leave it out";
+        }
       }
       continue;
     }

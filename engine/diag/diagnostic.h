@@ -35,6 +35,12 @@ struct Note {
   std::string message;
 };
 
+// Text that a program may put in the place of another without asking what was meant.
+struct Replacement {
+  text::Span span;
+  std::string text;
+};
+
 struct Diagnostic {
   std::string code;
   Severity severity = Severity::error;
@@ -43,6 +49,16 @@ struct Diagnostic {
   std::string label;  // beside the caret, may be empty
   std::string help;   // what to do, may be empty
   std::vector<Note> notes;
+  std::vector<Replacement> replacements;  // all of them together mend it; none: nobody but a person can
+  bool is_guess = false;                  // they do what was probably meant
+
+  // Says in `help` that this may be meant in place of what is spoken of, or of a part of it.
+  void suggest(std::string_view meant) { suggest(meant, span, meant); }
+  void suggest(std::string_view meant, text::Span part, std::string_view text) {
+    help = "did you mean `" + std::string(meant) + "`?";
+    replacements.assign(1, {part, std::string(text)});
+    is_guess = true;
+  }
 };
 
 // What fills a `{}` of a message.

@@ -167,6 +167,18 @@ void write_members(const Diagnostic& diagnostic, const text::SourceSet& sources,
     json.end_object();
   }
   json.end_array();
+  if (diagnostic.replacements.empty()) return;
+  json.key("guess");
+  json.boolean(diagnostic.is_guess);
+  json.key("replacements");
+  json.begin_array();
+  for (const Replacement& replacement : diagnostic.replacements) {
+    json.begin_object();
+    write_place(replacement.span, sources, json);
+    json.member("text", replacement.text);
+    json.end_object();
+  }
+  json.end_array();
 }
 
 }  // namespace meshplay::diag

@@ -114,6 +114,10 @@ void Engine::State::read_and_check_rules() {
   {
     const Stopwatch watch(stats, "rules");
     texts = read_rule_files(options.rule_paths, sink);
+    for (RuleText& text : texts) {
+      const auto other = options.rule_contents.find(text.name);
+      if (other != options.rule_contents.end()) text.content = other->second;
+    }
     if (!options.query.empty()) {
       RuleText query{"query", {}};
       query_kind = add_query(options.query, query.content);

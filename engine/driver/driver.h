@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,8 +24,9 @@
 namespace meshplay::driver {
 
 struct Options {
-  std::vector<std::string> paths;       // designs: files, folders, `-`
-  std::vector<std::string> rule_paths;  // rule files and folders, beside the built-in packs
+  std::vector<std::string> paths;                    // designs: files, folders, `-`
+  std::vector<std::string> rule_paths;               // rule files and folders, beside the built-in packs
+  std::map<std::string, std::string> rule_contents;  // by name: what files have instead of what they have on the disk
   bool builtin = true;
   bool check_builtin = false;  // the built-in rules are checked like the others
   bool rule_notes = false;     // what is no defect of a rule, too: documentation that is missing, kinds without schema

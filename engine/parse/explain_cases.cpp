@@ -41,6 +41,8 @@ Explained Explainer::meant(std::size_t at, std::string_view right) const {
   help += in_ticks(right);
   help += '?';
   Explained result = report("unknown-word", wrong, wrong, {std::string(scene_.written(wrong))}, {}, help);
+  result.mistake.replacement = right;
+  result.mistake.is_guess = true;
   return with(std::move(result), Repair::Kind::replace, at, type_of(right).value_or(P::NAME));
 }
 

@@ -86,12 +86,25 @@ class Replacer {
     word.begin = begin;
     word.end = end;
     const auto [from, to] = place_(word);
-    return {code, from, to, std::move(arguments), std::string(label), std::string(help), {}};
+    return {code, from, to, std::move(arguments), std::string(label), std::string(help)};
   }
 
   void report(std::uint32_t begin, std::uint32_t end, std::string_view code, std::vector<std::string> arguments,
-              std::string_view label, std::string_view help) {
-    mistakes_.add(mistake(begin, end, code, std::move(arguments), label, help));
+              std::string_view label, std::string_view help, std::string replacement = {}) {
+    Mistake found = mistake(begin, end, code, std::move(arguments), label, help);
+    found.replacement = std::move(replacement);
+    mistakes_.add(std::move(found));
+  }
+
+  // A word in the place of a sign, which need not stand apart.
+  std::string apart(const Word& word, std::string_view meant) const {
+    const auto is_space = [&](std::size_t at) { return at >= text_.size() || text_[at] == ' ' || text_[at] == '\n'; };
+    const bool is_word = meant.front() >= 'a' && meant.front() <= 'z';
+    std::string result;
+    if (is_word && word.begin > 0 && !is_space(word.begin - 1) && text_[word.begin - 1] != '(') result += ' ';
+    result += meant;
+    if (is_word && !is_space(word.end)) result += ' ';
+    return result;
   }
 
   void replace(Word word, std::uint16_t type) {
@@ -120,11 +133,13 @@ class Replacer {
     const bool between_kinds = row->type == L::OR && next != nullptr && next->type == L::NAME &&
                                written(*next).front() >= 'A' && written(*next).front() <= 'Z';
     if (between_kinds) {
-      report(word.begin, word.end, "foreign-sign", {std::string(sign)}, "between kinds", "write `|`");
+      report(word.begin, word.end, "foreign-sign", {std::string(sign)}, "between kinds", "write `|`", "|");
       replace(word, L::PIPE);
       return;
     }
-    report(word.begin, word.end, "foreign-sign", {std::string(sign)}, row->label, row->help);
+    const bool is_clear = sign != "!~" && sign != "=>" && sign != "->";
+    report(word.begin, word.end, "foreign-sign", {std::string(sign)}, row->label, row->help,
+           is_clear ? apart(word, spelling(row->type)->text) : std::string());
     replace(word, row->type);
   }
 
@@ -132,7 +147,7 @@ class Replacer {
   void hash(const Word& word, const Word* previous) {
     const bool goes_on = previous != nullptr && previous->type == L::HASH && word.starts_line &&
                          std::count(text_.begin() + previous->end, text_.begin() + word.begin, '\n') == 1;
-    if (!goes_on) report(word.begin, word.begin + 1, "hash-comment", {}, "", "write `//`");
+    if (!goes_on) report(word.begin, word.begin + 1, "hash-comment", {}, "", "write `//`", "//");
   }
 
   void other_quotes(const Word& word) {
@@ -314,7 +329,9 @@ void replace_quantifiers(std::string_view text, std::vector<Word>& words, const 
                   .begin = from,
                   .end = to,
                   .arguments = {std::string(written)},
-                  .help = std::move(help)});
+                  .help = std::move(help),
+                  .replacement = std::string(meant),
+                  .is_guess = true});
     word.type = *type_of(meant);
   }
 }

@@ -103,7 +103,9 @@ Mistake explain_joined(std::string_view text, std::uint32_t begin, std::uint32_t
               .begin = before,
               .end = before_end,
               .arguments = {std::string(previous)},
-              .help = std::move(help)};
+              .help = std::move(help),
+              .replacement = std::string(*right),
+              .is_guess = true};
     }
   }
   std::string what = "an operator or a new line";

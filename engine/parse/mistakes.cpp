@@ -38,6 +38,8 @@ void Mistakes::report(text::FileId file, std::uint32_t limit, diag::Sink& sink) 
     diagnostic.label = std::move(mistake.label);
     diagnostic.help = std::move(mistake.help);
     diagnostic.notes = std::move(mistake.notes);
+    diagnostic.is_guess = mistake.is_guess;
+    if (!mistake.replacement.empty()) diagnostic.replacements.push_back({diagnostic.span, mistake.replacement});
     for (diag::Note& note : diagnostic.notes) note.span.file = file;
     last_end = mistake.end;
     ++reported;

@@ -18,6 +18,8 @@ struct Mistake {
   std::vector<std::string> arguments = {};  // at most three
   std::string label = {};
   std::string help = {};
+  std::string replacement = {};        // of what it speaks of; empty: none
+  bool is_guess = false;               // it is what was probably meant
   std::vector<diag::Note> notes = {};  // the file of their spans is filled in
 };
 

@@ -8,6 +8,7 @@
 #include "engine/ast/pack.h"
 #include "engine/check/checker.h"
 #include "engine/diag/registry.h"
+#include "engine/driver/rule_fixes.h"
 #include "engine/parse/parser.h"
 #include "rules/builtin.h"
 #include "tests/golden/inline_messages.h"
@@ -165,6 +166,61 @@ void run_folder(const std::string& name) {
 TEST_CASE("syntax") { run_folder("syntax"); }
 TEST_CASE("names") { run_folder("names"); }
 TEST_CASE("types") { run_folder("types"); }
+
+// What programs can correct by themselves: applied until nothing is left, it leaves a right program where every mistake
+// has such a correction, and nowhere another one that has.
+TEST_CASE("replacements") {
+  constexpr int kMostRounds = 20;
+  std::size_t tried = 0;
+  std::size_t mended = 0;
+  for (const char* name : {"syntax", "names", "types"}) {
+    for (const fs::path& path : rule_files(folder() / name)) {
+      for (const Case& wrong : read_cases(lines_of(read(path)))) {
+        std::vector<std::pair<std::string, std::string>> texts;
+        for (const auto& [file, lines] : wrong.program) texts.emplace_back(file, text_of(wrong, lines));
+        bool is_whole = true;
+        bool is_tried = false;
+        int round = 0;
+        for (bool goes_on = true; goes_on && round < kMostRounds; ++round) {
+          text::SourceSet sources;
+          base::Interner interner;
+          diag::Sink sink;
+          auto pack = ast::read_pack(rules::builtin_pack(), sources, interner);
+          REQUIRE(pack.ok());
+          std::vector<check::RuleFile> files;
+          for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
+          const std::size_t builtin = sources.size();
+          for (const auto& [file, text] : texts) {
+            files.push_back({parse::parse_rules(sources, sources.add(file, text), {}, interner, sink), false});
+          }
+          static_cast<void>(check::check_rules(files, sources, interner, sink, {check::Tests::of_rule_files, false}));
+          const std::vector<diag::Diagnostic> all = sink.sorted(sources);
+          if (round == 0) {
+            is_whole = std::all_of(all.begin(), all.end(), [](const auto& one) { return !one.replacements.empty(); });
+          }
+          goes_on = false;
+          for (std::size_t i = 0; i < texts.size(); ++i) {
+            const text::FileId id{static_cast<std::uint32_t>(builtin + i)};
+            std::size_t done = 0;
+            std::string fixed = driver::with_replacements(texts[i].second, id, all, true, done);
+            goes_on = goes_on || fixed != texts[i].second;
+            texts[i].second = std::move(fixed);
+          }
+          is_tried = is_tried || goes_on;
+          if (goes_on || !is_whole || !is_tried) continue;
+          INFO(path.filename().string() << ": " << wrong.title << "\n" << texts[0].second);
+          CHECK(all.empty());
+          mended += all.empty() ? 1 : 0;
+        }
+        INFO(path.filename().string() << ": " << wrong.title << "\n" << texts[0].second);
+        CHECK(round < kMostRounds);
+        tried += is_tried ? 1 : 0;
+      }
+    }
+  }
+  CHECK(tried >= 50);
+  CHECK(mended >= 40);
+}
 
 TEST_CASE("codes") {
   std::set<std::string> seen;
