@@ -156,6 +156,8 @@ const Command kRulesCheck = {
         "hold\n"
         "or are said twice. Notes are told here only: rules without documentation, kinds without a schema.\n"
         "\n"
+        "A comment `// allow CODE: REASON` allows what a warning or a note speaks of on its line, or on the next one.\n"
+        "\n"
         "--fix writes what there is no doubt about: signs of other languages. With --unsafe-fixes it also writes what\n"
         "was probably meant: names that are nearly right, and `_` before those that are not used. Look at --diff "
         "first.\n"

@@ -271,6 +271,26 @@ Right:
 meshplay check --rules rules/
 ```
 )page"},
+      {"wrong-allowance", Severity::warning, "this allows nothing: {}",
+       R"page(A comment `// allow CODE: REASON` says that what a warning or a note speaks of is meant, on its own line or, where it
+stands alone, on the next one. It needs the code of a warning or a note, a reason, and something to allow.
+
+Wrong:
+
+```mesh
+define mounted(w: Workload) {
+  some c: ConfigMap, s: Secret where mounts_config(w, c)  // allow unused-variable
+}
+```
+
+Right:
+
+```mesh
+define mounted(w: Workload) {
+  some c: ConfigMap, s: Secret where mounts_config(w, c)  // allow unused-variable: any Secret will do
+}
+```
+)page"},
       {"rules-unreadable", Severity::error, "the rule file `{}` cannot be read: {}",
        R"page(The file is there, but the system refused to read it.
 

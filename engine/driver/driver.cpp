@@ -9,6 +9,7 @@
 #include "engine/ast/pack.h"
 #include "engine/base/ensure.h"
 #include "engine/check/program_pack.h"
+#include "engine/driver/allowances.h"
 #include "engine/driver/check_all.h"
 #include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
@@ -153,17 +154,24 @@ void Engine::State::read_and_check_rules() {
   const Stopwatch watch(stats, "check");
   const check::CheckOptions check_options{options.check_builtin ? check::Tests::all : check::Tests::of_rule_files,
                                           options.rule_notes, options.versions};
-  if (!query_file.has_value()) {
+  Allowances allowances;
+  for (const check::RuleFile& file : files) {
+    if (!file.builtin || options.check_builtin) allowances.read(file.ast.file, sources, sink);
+  }
+  if (!query_file.has_value() && allowances.empty()) {
     program = check::check_rules(files, sources, interner, sink, check_options);
   } else {
     diag::Sink of_check = sink;
     const std::size_t before = sink.all().size();
     program = check::check_rules(files, sources, interner, of_check, check_options);
     for (std::size_t i = before; i < of_check.all().size(); ++i) {
-      // A query shows its variables, whatever else it says of them.
       const diag::Diagnostic& diagnostic = of_check.all()[i];
-      if (diagnostic.code != "unused-variable" || diagnostic.span.file != *query_file) sink.take(diagnostic);
+      // A query shows its variables, whatever else it says of them.
+      const bool is_shown = diagnostic.code == "unused-variable" && diagnostic.span.file == query_file;
+      if (!is_shown && !allowances.allows(diagnostic, sources)) sink.take(diagnostic);
     }
+    // Without notes and with errors not everything was looked at.
+    if (options.rule_notes && !sink.has_errors()) allowances.report_unused(sink);
   }
   // What is told of the rules must be told each time.
   if (!key.empty() && sink.all().empty() && !files.empty()) {
