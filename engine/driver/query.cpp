@@ -176,6 +176,7 @@ std::optional<QueryResult> Engine::query() {
         for (const check::VarId var : relation.body.vars) row.push_back(shown.value(env[var]));
       }
       std::vector<std::string> key;
+      key.reserve(row.size());
       for (const QueryValue& value : row) key.push_back(value.shown + '\n' + value.component + '\n' + value.path);
       if (!row.empty() && known.insert(std::move(key)).second) result.rows.push_back(std::move(row));
       return result.kind != QueryResult::Kind::rows;
