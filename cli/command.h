@@ -67,6 +67,7 @@ extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesFmt;
 extern const Command kRulesList;
+extern const Command kRulesNew;
 extern const Command kRulesPlan;
 extern const Command kRulesShow;
 extern const Command kRulesTest;

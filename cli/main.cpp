@@ -14,9 +14,9 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck,      &kInfer,        &kWhy,        &kWhyNot,    &kGraph,     &kConnect,   &kDisconnect,
-    &kRulesCheck, &kRulesCompare, &kRulesFmt,   &kRulesList, &kRulesPlan, &kRulesShow, &kRulesTest,
-    &kEval,       &kExplain,      &kCompletion, &kHelp,      &kVersion,
+    &kCheck,      &kInfer,        &kWhy,      &kWhyNot,     &kGraph,    &kConnect,   &kDisconnect,
+    &kRulesCheck, &kRulesCompare, &kRulesFmt, &kRulesList,  &kRulesNew, &kRulesPlan, &kRulesShow,
+    &kRulesTest,  &kEval,         &kExplain,  &kCompletion, &kHelp,     &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

@@ -115,6 +115,7 @@ void Engine::State::read_and_check_rules() {
   {
     const Stopwatch watch(stats, "rules");
     texts = read_rule_files(options.rule_paths, sink);
+    for (const auto& [name, content] : options.rule_texts) texts.push_back({name, content});
     for (RuleText& text : texts) {
       const auto other = options.rule_contents.find(text.name);
       if (other != options.rule_contents.end()) text.content = other->second;
@@ -182,7 +183,7 @@ void Engine::State::read_and_check_rules() {
 bool Engine::load_rules() {
   State& s = *state_;
   if (s.options.builtin && s.options.rule_paths.empty() && !s.options.builtin_program.empty() &&
-      !s.options.check_builtin && s.options.query.empty()) {
+      !s.options.check_builtin && s.options.query.empty() && s.options.rule_texts.empty()) {
     s.read_checked_rules();
   } else {
     s.read_and_check_rules();

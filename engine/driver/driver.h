@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/interner.h"
@@ -27,6 +28,7 @@ struct Options {
   std::vector<std::string> paths;                    // designs: files, folders, `-`
   std::vector<std::string> rule_paths;               // rule files and folders, beside the built-in packs
   std::map<std::string, std::string> rule_contents;  // by name: what files have instead of what they have on the disk
+  std::vector<std::pair<std::string, std::string>> rule_texts;  // rule files that are nowhere else: name and content
   bool builtin = true;
   bool check_builtin = false;  // the built-in rules are checked like the others
   bool rule_notes = false;     // what is no defect of a rule, too: documentation that is missing, kinds without schema
@@ -161,6 +163,8 @@ struct Phase {
 // The phase table of the README.
 const std::vector<Phase>& phases();
 
+struct ManifestInfo;
+
 class Engine {
  public:
   explicit Engine(Options options);
@@ -193,6 +197,7 @@ class Engine {
   std::optional<WhyNot> why_not(const std::string& fact);
   // What the query of the options comes to. Nothing when a limit is reached, which is reported. Needs both loads.
   std::optional<QueryResult> query();
+  std::vector<ManifestInfo> manifests() const;     // new_rule.h; of the whole design, by file and place
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()

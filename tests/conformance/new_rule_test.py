@@ -1,0 +1,110 @@
+"""`rules new --from` on real manifests: the rule checks, its tests pass, and it finds the manifest that it is from.
+
+For each object a few leaves are taken by chance (always the same ones). What cannot become a rule must be refused with
+one of the known reasons.
+"""
+
+import argparse
+import json
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import yaml
+
+MANIFESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "manifests"
+OBJECTS = 120
+LEAVES = 2
+REFUSALS = ("is null there", "has several lines there", "stands twice in this mapping")
+NAMES = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
+
+
+def leaves(value, path=()):
+    if isinstance(value, dict) and value:
+        for key, inner in value.items():
+            if isinstance(key, str):
+                yield from leaves(inner, (*path, key))
+    elif isinstance(value, list) and value:
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*path, index))
+    elif path not in NAMES:
+        yield path
+
+
+def path_text(path):
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif step.isidentifier() and step.isascii():
+            text += ("." if text else "") + step
+        else:
+            text += f'["{step}"]'
+    return text
+
+
+def objects(root):
+    files = sorted(path for ending in ("*.yaml", "*.yml") for path in root.rglob(ending))
+    random.Random(7).shuffle(files)
+    for path in files:
+        try:
+            documents = list(yaml.safe_load_all(path.read_text(encoding="utf-8")))
+        except (yaml.YAMLError, UnicodeDecodeError):
+            continue
+        for document in documents:
+            if isinstance(document, dict) and document.get("kind") and (document.get("metadata") or {}).get("name"):
+                yield path, document
+                break
+
+
+def run(command):
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False, timeout=60)
+
+
+def problem_of(meshplay, file, document, path, place):
+    out = Path(place) / "found.mesh"
+    out.unlink(missing_ok=True)
+    component = f"{document['kind']}/{document['metadata']['name']}"
+    made = run([meshplay, "rules", "new", "found", "--from", file, "--path", path_text(path), "--component", component,
+                "--out", out])
+    if made.returncode != 0:
+        return None if any(reason in made.stderr for reason in REFUSALS) else made.stderr, False
+    tested = run([meshplay, "rules", "test", out])
+    if tested.returncode != 0 or "2 passed, 0 failed" not in tested.stdout:
+        return tested.stdout + tested.stderr, False
+    if run([meshplay, "rules", "fmt", "--check", out]).returncode != 0:
+        return "is not formatted", False
+    found = run([meshplay, "check", file, "--no-builtin", "--rules", out, "-o", "jsonl"])
+    rows = [json.loads(line) for line in found.stdout.splitlines()]
+    if not any(row.get("rule") == "team.found" for row in rows):
+        return "does not find what it is from:\n" + found.stdout[:500] + found.stderr[:500], False
+    return None, True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--meshplay", required=True)
+    parser.add_argument("--manifests", type=Path, default=MANIFESTS)
+    arguments = parser.parse_args()
+    chance = random.Random(1)
+    tried = made = problems = 0
+    with tempfile.TemporaryDirectory(prefix="meshplay-new-") as place:
+        for number, (file, document) in enumerate(objects(arguments.manifests)):
+            if number == OBJECTS:
+                break
+            every = list(leaves(document))
+            for path in chance.sample(every, min(LEAVES, len(every))):
+                tried += 1
+                problem, is_made = problem_of(arguments.meshplay, file, document, path, place)
+                made += is_made
+                if problem:
+                    problems += 1
+                    print(f"{file} {path_text(path)}: {problem}")
+    print(f"{made} rules made of {tried} places of {min(number + 1, OBJECTS)} objects, {problems} problems")
+    sys.exit(1 if problems or made < 50 else 0)
+
+
+if __name__ == "__main__":
+    main()
