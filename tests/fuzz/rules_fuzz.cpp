@@ -1,5 +1,5 @@
 // Any bytes as a rule file: parsing and checking end, the tree lies in its file, node in node, and survives being
-// packed, damaged packs are refused, and what is reported can be shown.
+// packed, damaged packs are refused, what is reported can be shown, and what is right can be formatted.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -10,7 +10,10 @@
 #include "engine/ast/pack.h"
 #include "engine/check/checker.h"
 #include "engine/diag/render.h"
+#include "engine/driver/rule_fixes.h"
+#include "engine/format/format.h"
 #include "engine/parse/parser.h"
+#include "engine/parse/words.h"
 #include "engine/plan/plan.h"
 
 namespace {
@@ -73,18 +76,46 @@ void check_shown(const diag::Sink& sink, const text::SourceSet& sources) {
           "no control character is shown");
 }
 
+// Formatting changes no meaning, loses no comment, and changes nothing the second time.
+void check_formatted(const std::string& text, const ast::Ast& tree, const base::Interner& interner) {
+  const std::string formatted = format::format(text, tree);
+  text::SourceSet sources;
+  base::Interner own;
+  diag::Sink sink;
+  const ast::Ast again = parse::parse_rules(sources, sources.add("formatted", formatted), {}, own, sink);
+  require(sink.all().empty(), "what is formatted parses");
+  require(ast::same_shape(tree, interner, again, own), "formatting changes no meaning");
+  const auto comments = [](const std::string& of) {
+    const parse::Words words = parse::lex(of);
+    return words.comments.size() + words.docs.size();
+  };
+  require(comments(text) == comments(formatted), "formatting loses no comment");
+  require(format::format(formatted, again) == formatted, "what is formatted stays as it is");
+}
+
+// What is replaced lies in the file, and the rest stays.
+void check_replaced(const std::string& text, text::FileId file, const diag::Sink& sink,
+                    const text::SourceSet& sources) {
+  std::size_t done = 0;
+  const std::string replaced = driver::with_replacements(text, file, sink.sorted(sources), true, done);
+  require(done > 0 || replaced == text, "what nothing replaces stays");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   text::SourceSet sources;
   base::Interner interner;
   diag::Sink sink;
-  const text::FileId file = sources.add("fuzz.mesh", std::string(reinterpret_cast<const char*>(data), size));
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  const text::FileId file = sources.add("fuzz.mesh", text);
   const ast::Ast tree = parse::parse_rules(sources, file, parse::Limits(), interner, sink);
+  if (sink.all().empty()) check_formatted(text, tree, interner);
   check_tree(tree, size);
   check_pack(tree, sources, interner);
   const check::Program program = check::check_rules({{tree, false}}, sources, interner, sink);
   if (!sink.has_errors()) static_cast<void>(plan::Planner(program).whole());
   check_shown(sink, sources);
+  check_replaced(text, file, sink, sources);
   return 0;
 }
