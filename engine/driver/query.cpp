@@ -28,9 +28,14 @@ std::string in_brackets(std::string_view text, std::string_view behind) {
          " }\n";
 }
 
-bool is_condition(const ast::Ast& tree, NodeIndex index) {
+bool is_condition(const ast::Ast& tree, NodeIndex index, const base::Interner& interner) {
   const ast::Node& node = tree.at(index);
+  const auto is_open = [&](NodeIndex child) {
+    return tree.at(child).kind == NodeKind::name && interner.text(tree.at(child).text) == "_";
+  };
   switch (node.kind) {
+    // Nothing else takes `_`, and there is no variable to give to a relation.
+    case NodeKind::call: return std::any_of(tree.children_of(index).begin(), tree.children_of(index).end(), is_open);
     case NodeKind::quantifier:
     case NodeKind::is_present:
     case NodeKind::is_absent:
@@ -88,7 +93,7 @@ QueryResult::Kind Engine::State::add_query(std::string_view text, std::string& c
   const text::FileId file = scratch.add(std::string(kFile), content);
   const ast::Ast tree = parse::parse_rules(scratch, file, {}, scratch_interner, ignored);
   const NodeIndex found = bracketed(tree);
-  if (found == ast::kNoIndex || is_condition(tree, found)) return QueryResult::Kind::truth;
+  if (found == ast::kNoIndex || is_condition(tree, found, scratch_interner)) return QueryResult::Kind::truth;
   content = in_brackets(text, " is present");
   return QueryResult::Kind::value;
 }
@@ -170,7 +175,7 @@ std::optional<QueryResult> Engine::query() {
     inference.for_each_way(id, {}, [&](infer::Env& env, plan::VarSet /*bound*/) {
       result.holds = true;
       std::vector<QueryValue> row;
-      if (result.kind == QueryResult::Kind::value) {
+      if (result.kind == QueryResult::Kind::value && relation.body.conditions.size() == 1) {
         row.push_back(shown.value(inference.evaluator().eval(s.program.conds[relation.body.conditions[0]].a, env)));
       } else if (result.kind == QueryResult::Kind::rows) {
         for (const check::VarId var : relation.body.vars) row.push_back(shown.value(env[var]));
