@@ -88,6 +88,9 @@ def main():
     parser.add_argument("--meshplay", required=True)
     parser.add_argument("--manifests", type=Path, default=MANIFESTS)
     arguments = parser.parse_args()
+    if not arguments.manifests.is_dir():
+        print(f"no manifests at {arguments.manifests}: nothing is tried")
+        return
     chance = random.Random(1)
     tried = made = problems = 0
     with tempfile.TemporaryDirectory(prefix="meshplay-new-") as place:
