@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 MANIFESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "manifests"
-OBJECTS = 120
+OBJECTS = 60
 LEAVES = 2
 REFUSALS = ("is null there", "has several lines there", "stands twice in this mapping")
 NAMES = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
