@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <memory>
 #include <set>
 
 #include "engine/ast/pack.h"
@@ -25,31 +26,51 @@ const fs::path& folder() {
   return kFolder;
 }
 
-// As the program does: the built-in rules are there, and what parses of a wrong file is checked.
-std::vector<Message> messages_of(const Case& wrong, const Program& program) {
+// What is told of rule files, each a name and a text.
+struct Told {
   text::SourceSet sources;
+  std::vector<diag::Diagnostic> all;
+  std::size_t builtin = 0;  // files before theirs
+};
+
+// As the program does: the built-in rules are there, and what parses of a wrong file is checked.
+std::unique_ptr<Told> told_of(const std::vector<std::pair<std::string, std::string>>& texts, bool with_notes) {
+  auto told = std::make_unique<Told>();
   base::Interner interner;
   diag::Sink sink;
-  auto pack = ast::read_pack(rules::builtin_pack(), sources, interner);
+  auto pack = ast::read_pack(rules::builtin_pack(), told->sources, interner);
   REQUIRE(pack.ok());
   std::vector<check::RuleFile> files;
   for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
-  const std::size_t builtin = sources.size();
+  told->builtin = told->sources.size();
+  for (const auto& [name, text] : texts) {
+    const text::FileId file = told->sources.add(name, text);
+    files.push_back({parse::parse_rules(told->sources, file, {}, interner, sink), false});
+  }
+  static_cast<void>(
+      check::check_rules(files, told->sources, interner, sink, {check::Tests::of_rule_files, with_notes}));
+  told->all = sink.sorted(told->sources);
+  return told;
+}
+
+std::vector<std::pair<std::string, std::string>> texts_of(const Case& wrong, const Program& program) {
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const auto& [name, lines] : program) texts.emplace_back(name, text_of(wrong, lines));
+  return texts;
+}
+
+std::vector<Message> messages_of(const Case& wrong, const Program& program) {
   // Notes are for who asks for them.
   const bool expects_note = std::any_of(wrong.messages.begin(), wrong.messages.end(),
                                         [](const Message& message) { return message.code.starts_with("note["); });
-  for (const auto& [name, lines] : program) {
-    const text::FileId file = sources.add(name, text_of(wrong, lines));
-    files.push_back({parse::parse_rules(sources, file, {}, interner, sink), false});
-  }
-  static_cast<void>(check::check_rules(files, sources, interner, sink, {check::Tests::of_rule_files, expects_note}));
+  const auto told = told_of(texts_of(wrong, program), expects_note);
   std::vector<Message> messages;
-  for (const diag::Diagnostic& diagnostic : sink.sorted(sources)) {
+  for (const diag::Diagnostic& diagnostic : told->all) {
     REQUIRE(diagnostic.span.known());
-    auto message = read_message(inline_message(diagnostic, sources));
+    auto message = read_message(inline_message(diagnostic, told->sources));
     REQUIRE(message);
-    message->file = static_cast<std::size_t>(diagnostic.span.file) - builtin;
-    message->line = sources.place(diagnostic.span.file, diagnostic.span.begin).line;
+    message->file = static_cast<std::size_t>(diagnostic.span.file) - told->builtin;
+    message->line = told->sources.place(diagnostic.span.file, diagnostic.span.begin).line;
     messages.push_back(std::move(*message));
   }
   return messages;
@@ -176,31 +197,19 @@ TEST_CASE("replacements") {
   for (const char* name : {"syntax", "names", "types"}) {
     for (const fs::path& path : rule_files(folder() / name)) {
       for (const Case& wrong : read_cases(lines_of(read(path)))) {
-        std::vector<std::pair<std::string, std::string>> texts;
-        for (const auto& [file, lines] : wrong.program) texts.emplace_back(file, text_of(wrong, lines));
+        auto texts = texts_of(wrong, wrong.program);
         bool is_whole = true;
         bool is_tried = false;
         int round = 0;
         for (bool goes_on = true; goes_on && round < kMostRounds; ++round) {
-          text::SourceSet sources;
-          base::Interner interner;
-          diag::Sink sink;
-          auto pack = ast::read_pack(rules::builtin_pack(), sources, interner);
-          REQUIRE(pack.ok());
-          std::vector<check::RuleFile> files;
-          for (ast::Ast& tree : pack.value()) files.push_back({std::move(tree), true});
-          const std::size_t builtin = sources.size();
-          for (const auto& [file, text] : texts) {
-            files.push_back({parse::parse_rules(sources, sources.add(file, text), {}, interner, sink), false});
-          }
-          static_cast<void>(check::check_rules(files, sources, interner, sink, {check::Tests::of_rule_files, false}));
-          const std::vector<diag::Diagnostic> all = sink.sorted(sources);
+          const auto told = told_of(texts, false);
+          const std::vector<diag::Diagnostic>& all = told->all;
           if (round == 0) {
             is_whole = std::all_of(all.begin(), all.end(), [](const auto& one) { return !one.replacements.empty(); });
           }
           goes_on = false;
           for (std::size_t i = 0; i < texts.size(); ++i) {
-            const text::FileId id{static_cast<std::uint32_t>(builtin + i)};
+            const text::FileId id{static_cast<std::uint32_t>(told->builtin + i)};
             std::size_t done = 0;
             std::string fixed = driver::with_replacements(texts[i].second, id, all, true, done);
             goes_on = goes_on || fixed != texts[i].second;
