@@ -112,6 +112,7 @@ bool Engine::State::read_cached_rules(std::vector<RuleText>& texts, const std::s
 void Engine::State::read_and_check_rules() {
   std::string key;
   std::vector<RuleText> texts;
+  bool has_query = false;  // the last of them is it
   {
     const Stopwatch watch(stats, "rules");
     texts = read_rule_files(options.rule_paths, sink);
@@ -123,7 +124,8 @@ void Engine::State::read_and_check_rules() {
     if (!options.query.empty()) {
       RuleText query{"query", {}};
       query_kind = add_query(options.query, query.content);
-      if (!query.content.empty()) texts.push_back(std::move(query));
+      has_query = !query.content.empty();
+      if (has_query) texts.push_back(std::move(query));
     }
     // Notes are for who asks for them, and tests are no part of what is kept.
     const bool may_be_kept = !options.cache_folder.empty() && !options.rule_notes && !options.check_builtin &&
@@ -145,7 +147,7 @@ void Engine::State::read_and_check_rules() {
     }
     for (const RuleText& text : texts) {
       const text::FileId id = sources.add(text.name, text.content);
-      if (!options.query.empty() && &text == &texts.back()) {
+      if (has_query && &text == &texts.back()) {
         query_file = id;
         sources.hide_first_line(id);
       }

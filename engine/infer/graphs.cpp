@@ -34,12 +34,10 @@ void Graphs::number_vertices() {
   if (is_changing_) {
     // In order, so that each finds its place at once.
     ranked_.emplace(ByIdentity{this});
-    ranks_.resize(count);
-    const std::uint64_t gap = ~std::uint64_t{0} / (count + 2);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      ranks_[component_of_[i]] = (i + 1) * gap;
-      const bool has_left = design_.kind(design::ComponentId{component_of_[i]}).name == base::kEmptyText;
-      if (!has_left) ranked_->insert(ranked_->end(), component_of_[i]);
+    ranks_.assign(component_of_);
+    for (const std::uint32_t component : component_of_) {
+      const bool has_left = design_.kind(design::ComponentId{component}).name == base::kEmptyText;
+      if (!has_left) ranked_->insert(ranked_->end(), component);
     }
     component_of_.clear();
     return;
@@ -59,7 +57,7 @@ const graph::RelationshipGraph& Graphs::of(std::uint32_t number) {
       edges.push_back({vertex_of(store.tuple(row)[0]), vertex_of(store.tuple(row)[1])});
     }
   }
-  graph = is_changing_ ? std::make_unique<graph::RelationshipGraph>(ranks_, std::move(edges))
+  graph = is_changing_ ? std::make_unique<graph::RelationshipGraph>(ranks_.all(), std::move(edges))
                        : std::make_unique<graph::RelationshipGraph>(
                              static_cast<std::uint32_t>(design_.components.size()), edges);
   return *graph;
@@ -78,32 +76,17 @@ void Graphs::begin_changes() {
   }
 }
 
-// Of all that have a rank, those that left among them, in their order; `newcomer` stands behind those of its rank.
-void Graphs::rank_anew(std::uint32_t newcomer) {
-  std::vector<std::uint32_t> order(ranks_.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return ranks_[a] != ranks_[b] ? ranks_[a] < ranks_[b] : b == newcomer && a != newcomer;
-  });
-  const std::uint64_t gap = ~std::uint64_t{0} / (order.size() + 2);
-  for (std::size_t i = 0; i < order.size(); ++i) ranks_[order[i]] = (i + 1) * gap;
-}
-
 void Graphs::enter(design::ComponentId component) {
   if (!ranked_) return;
   const auto number = static_cast<std::uint32_t>(component);
-  if (ranks_.size() <= number) {
-    ranks_.resize(number + 1);
-    for (auto& graph : graphs_) {
-      if (graph != nullptr) graph->fit();
-    }
-  }
   const auto place = ranked_->insert(number).first;
   const auto next = std::next(place);
-  const std::uint64_t before = place == ranked_->begin() ? 0 : ranks_[*std::prev(place)];
-  const std::uint64_t after = next == ranked_->end() ? ~std::uint64_t{0} : ranks_[*next];
-  ranks_[number] = before + (after - before) / 2;
-  if (ranks_[number] == before) rank_anew(number);
+  const std::uint64_t before = place == ranked_->begin() ? graph::Ranks::kFirst : ranks_.of(*std::prev(place));
+  const std::uint64_t after = next == ranked_->end() ? graph::Ranks::kLast : ranks_.of(*next);
+  if (!ranks_.put(number, before, after)) return;
+  for (auto& graph : graphs_) {
+    if (graph != nullptr) graph->fit();
+  }
 }
 
 void Graphs::leave(design::ComponentId component) {

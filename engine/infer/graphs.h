@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/check/program.h"
+#include "engine/graph/ranks.h"
 #include "engine/graph/relationship_graph.h"
 #include "engine/infer/relation_store.h"
 #include "engine/infer/value.h"
@@ -63,7 +64,6 @@ class Graphs {
   const graph::RelationshipGraph& of(std::uint32_t graph);
   Identity identity(std::uint32_t component) const;
   void number_vertices();
-  void rank_anew(std::uint32_t newcomer);
   std::uint32_t component_of(std::uint32_t vertex) const { return is_changing_ ? vertex : component_of_[vertex]; }
   std::uint32_t vertex_of(std::uint32_t component) const { return is_changing_ ? component : vertex_of_[component]; }
 
@@ -77,7 +77,7 @@ class Graphs {
   // Of a design that changes they are the components, and ranks say what their identities would: with room in between
   // for those to come. Those that left keep theirs until another component has their number.
   bool is_changing_ = false;
-  std::vector<std::uint64_t> ranks_;
+  graph::Ranks ranks_;
   std::optional<std::set<std::uint32_t, ByIdentity>> ranked_;  // once there is a graph
   std::vector<std::vector<std::uint32_t>> graphs_over_;        // by relation
   std::vector<std::unique_ptr<graph::RelationshipGraph>> graphs_;
