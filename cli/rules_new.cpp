@@ -1,13 +1,11 @@
 // meshplay rules new: a new check with two tests that pass.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
 #include "engine/diag/render_cells.h"
 #include "engine/driver/new_rule.h"
+#include "engine/edit/replace_file.h"
 #include "rules/builtin.h"
 
 namespace meshplay::cli {
@@ -27,27 +25,6 @@ constexpr std::array kNewOptions = {
 };
 
 constexpr std::array kGroups = {OptionGroup{"Rule", kNewOptions}, OptionGroup{"Report", kColorOption}};
-
-// A file that is not there yet.
-bool write_new(const std::string& path, const std::string& text, Output& output) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-  if (file < 0) {
-    output.complain("`" + diag::visible(path) + "` cannot be made",
-                    "name a file that is not there yet, in a folder that is");
-    return false;
-  }
-  std::string_view left = text;
-  while (!left.empty()) {
-    const ssize_t written = ::write(file, left.data(), left.size());
-    if (written <= 0) break;
-    left.remove_prefix(static_cast<std::size_t>(written));
-  }
-  const bool good = ::close(file) == 0 && left.empty();
-  if (good) return true;
-  ::unlink(path.c_str());
-  output.complain("`" + diag::visible(path) + "` cannot be written", "look whether the disk is full");
-  return false;
-}
 
 Exit run(const Request& request, Output& output) {
   driver::NewRule wanted;
@@ -72,7 +49,11 @@ Exit run(const Request& request, Output& output) {
     return Exit::good;
   }
   const std::string path(request.value("out", ""));
-  if (!write_new(path, text.value(), output)) return Exit::failed;
+  const auto written = edit::create_file(path, text.value());
+  if (!written.ok()) {
+    output.complain(diag::visible(written.error().message), "name a file that is not there yet, in a folder that is");
+    return Exit::failed;
+  }
   output.out += "wrote " + diag::visible(path) + ", whose two tests pass\n";
   return Exit::good;
 }

@@ -85,6 +85,9 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
+// Of a file that takes the place of this one once it is whole.
+std::string pattern_beside(const std::string& path) { return path.substr(0, path.rfind('/') + 1) + ".meshplay-XXXXXX"; }
+
 }  // namespace
 
 base::Result<base::Done> replace_file(const std::string& path, std::string_view old_content,
@@ -104,8 +107,7 @@ base::Result<base::Done> replace_file(const std::string& path, std::string_view 
     return base::Error{"cannot write `" + path + "`: the file has changed since it was read"};
   }
 
-  const std::size_t name = target.rfind('/') + 1;
-  std::string pattern = target.substr(0, name) + ".meshplay-XXXXXX";
+  std::string pattern = pattern_beside(target);
   Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
   if (file.number() < 0) return failure("write beside", path);
   Temporary temporary(std::move(pattern));
@@ -119,6 +121,22 @@ base::Result<base::Done> replace_file(const std::string& path, std::string_view 
   }
   if (::rename(temporary.path().c_str(), target.c_str()) != 0) return failure("write", path);
   temporary.keep();
+  return base::Done{};
+}
+
+base::Result<base::Done> create_file(const std::string& path, std::string_view content) {
+  std::string pattern = pattern_beside(path);
+  Descriptor file(::mkostemp(pattern.data(), O_CLOEXEC));
+  if (file.number() < 0) return failure("write", path);
+  const Temporary temporary(std::move(pattern));
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  if (!write_all(file.number(), content) || ::fchmod(file.number(), 0666 & ~mask) != 0 || ::fsync(file.number()) != 0 ||
+      !file.close()) {
+    return failure("write", path);
+  }
+  // A link takes nobody's place.
+  if (::link(temporary.path().c_str(), path.c_str()) != 0) return failure("write", path);
   return base::Done{};
 }
 

@@ -14,4 +14,7 @@ namespace meshplay::edit {
 base::Result<base::Done> replace_file(const std::string& path, std::string_view old_content,
                                       std::string_view new_content);
 
+// Writes a file that is not there yet: the whole of it, or none. Refused is what is there, whatever it is.
+base::Result<base::Done> create_file(const std::string& path, std::string_view content);
+
 }  // namespace meshplay::edit

@@ -102,6 +102,20 @@ TEST_CASE("what is not safe to replace is refused and left as it is") {
   CHECK(folder.count() == 5);
 }
 
+TEST_CASE("a new file is whole, and takes nobody's place") {
+  const Folder folder;
+  const std::string path = folder / "new.mesh";
+  REQUIRE(create_file(path, "whole").ok());
+  CHECK(read(path) == "whole");
+  CHECK(reason(create_file(path, "another")) == "cannot write `" + path + "`: File exists");
+  fs::create_symlink(folder / "elsewhere", folder / "link");
+  CHECK(reason(create_file(folder / "link", "x")) == "cannot write `" + (folder / "link") + "`: File exists");
+  CHECK(reason(create_file(folder / "no/such", "x")) ==
+        "cannot write `" + (folder / "no/such") + "`: No such file or directory");
+  CHECK(read(path) == "whole");
+  CHECK(folder.count() == 2);
+}
+
 TEST_CASE("a file or a folder that may not be written is refused") {
   if (::geteuid() == 0) return;  // who may everything
   const Folder folder;
