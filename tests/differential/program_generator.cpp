@@ -254,6 +254,10 @@ class ProgramGenerator {
       if (random_.chance(70)) value = "i.n";
     }
     if (random_.chance(25)) conditions.push_back("b.spec.n is present");
+    if (random_.chance(30)) {
+      conditions.push_back(std::string("b.namespace_labels.") + random_.one_of({"app", "tier"}) +
+                           random_.one_of({" is present", " is absent", " == \"a\"", " != \"b\""}));
+    }
     if (random_.chance(10)) conditions.push_back(part_text(scope.condition(0, false)));
     const std::string op = value.empty() ? "count" : random_.one_of({"sum", "sum", "avg", "count", "max"});
     std::string group = op + "(" + value + (value.empty() ? "" : " of ") + rows;
