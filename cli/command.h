@@ -63,6 +63,7 @@ extern const Command kInfer;
 extern const Command kGraph;
 extern const Command kConnect;
 extern const Command kDisconnect;
+extern const Command kLsp;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesFmt;

@@ -17,15 +17,11 @@ namespace meshplay::cli {
 
 namespace {
 
-// `~/.cache/meshplay/rules`, as the system's convention has it; empty where there is none, or none is wanted.
-std::string cache_folder(const Request& request) {
-  if (request.has("no-cache") || request.has("dump") || std::getenv("MESHPLAY_NO_CACHE") != nullptr) return "";
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
-    return std::string(cache) + "/meshplay/rules";
-  }
-  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/')
-    return std::string(home) + "/.cache/meshplay/rules";
-  return "";
+// Of checked rules; empty where none is wanted.
+std::string rule_cache_folder(const Request& request) {
+  if (request.has("no-cache") || request.has("dump")) return "";
+  const std::string cache = cache_folder();
+  return cache.empty() ? cache : cache + "/rules";
 }
 
 bool takes(const Request& request, std::string_view option) {
@@ -65,6 +61,17 @@ infer::Limits limits_of(const Request& request) {
 
 }  // namespace
 
+std::string cache_folder() {
+  if (std::getenv("MESHPLAY_NO_CACHE") != nullptr) return "";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache != nullptr && *cache == '/') {
+    return std::string(cache) + "/meshplay";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home == '/') {
+    return std::string(home) + "/.cache/meshplay";
+  }
+  return "";
+}
+
 Form form_of(const Request& request) {
   const std::string_view form = request.value("output", "text");
   if (form == "json") return Form::json;
@@ -86,7 +93,7 @@ driver::Options engine_options(const Request& request) {
       std::filesystem::is_regular_file("meshplay.yaml", error)) {
     options.settings_file = "meshplay.yaml";
   }
-  options.cache_folder = cache_folder(request);
+  options.cache_folder = rule_cache_folder(request);
   options.load.default_namespace = std::string(request.value("namespace", "default"));
   options.load.exclude = request.values("exclude");
   options.load.name_other_files = request.has("verbose");

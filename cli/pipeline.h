@@ -20,6 +20,9 @@ Form form_of(const Request& request);
 // Rules, namespace, exclude and verbose from the options; the operands are the design, `.` when there are none.
 driver::Options engine_options(const Request& request);
 
+// `~/.cache/meshplay`, as the system's convention has it; empty where there is none, or none is wanted.
+std::string cache_folder();
+
 // An engine with these options that lives until the process ends, which frees large designs faster than they could
 // be taken apart.
 driver::Engine& lasting_engine(driver::Options options);

@@ -5,12 +5,16 @@
 #include "engine/base/nearest.h"
 #include "engine/check/declarations.h"
 #include "engine/check/defects.h"
+#include "engine/check/observer.h"
 #include "engine/check/strata.h"
 
 namespace meshplay::check {
 
 void Context::use(Declaration& declaration, std::uint32_t file, text::Span where) const {
   declaration.used = true;
+  if (observations != nullptr) {
+    observations->refer(where, static_cast<std::uint32_t>(&declaration - names.declarations().data()));
+  }
   if (!declaration.is_deprecated || declaration.file == file || !tells(file)) return;
   auto& report = sink.report("deprecated-name", where, {declaration.full_name});
   report.help = declaration.instead;
@@ -26,9 +30,12 @@ Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& s
   program.conds.reserve(kUsual / 2);
   const std::size_t parsed = sink.all().size();
   Names names(files, sources, interner, sink);
-  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes, parsed};
+  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes, parsed,
+                  options.observations};
   Declarations declarations(context, options.versions);
-  declarations.check_all(options.tests);
+  declarations.check_all(options.tests, options.only);
+  if (options.observations != nullptr) options.observations->finish(names.declarations());
+  if (options.only != kNone) return program;
   assign_strata(program, interner, sink);
   report_contradictions(context);
   report_repeated_rules(context);

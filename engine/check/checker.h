@@ -17,11 +17,17 @@ struct RuleFile {
 // Whose `test` blocks and warnings are wanted.
 enum class Tests : std::uint8_t { of_rule_files, all };
 
+struct Observations;
+
 struct CheckOptions {
   Tests tests = Tests::all;
   bool notes = true;  // what is no defect, too
   // Of Kubernetes, which paths are checked against; a `model` line of a file picks among them.
   model::Versions versions = model::kAllVersions;
+  // Filled with what is found at which place: observer.h. None: nobody asks.
+  Observations* observations = nullptr;
+  // By number: the only file whose declarations and tests are looked at. What it makes is no program to run then.
+  std::uint32_t only = kNone;
 };
 
 Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& sources, base::Interner& interner,

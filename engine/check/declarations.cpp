@@ -11,13 +11,15 @@ using ast::NodeIndex;
 using ast::NodeKind;
 using ast::Op;
 
-void Declarations::check_all(Tests tests) {
+void Declarations::check_all(Tests tests, std::uint32_t only) {
+  const auto is_wanted = [&](std::uint32_t file) { return only == kNone || file == only; };
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
-    if (tree(file).root != ast::kNoIndex) check_header(file);
+    if (is_wanted(file) && tree(file).root != ast::kNoIndex) check_header(file);
   }
   number_relations_and_checks();
   types_.read_models();
   for (const Declaration& declaration : context_.names.declarations()) {
+    if (!is_wanted(declaration.file)) continue;
     switch (declaration.kind) {
       case DeclKind::kind: check_kind(declaration); break;
       case DeclKind::field: check_field(declaration); break;
@@ -27,13 +29,13 @@ void Declarations::check_all(Tests tests) {
     }
   }
   for (std::uint32_t file = 0; file < context_.files.size(); ++file) {
-    if (tree(file).root == ast::kNoIndex) continue;
+    if (!is_wanted(file) || tree(file).root == ast::kNoIndex) continue;
     if (tests == Tests::of_rule_files && context_.files[file].builtin) continue;
     for (NodeIndex node : tree(file).children_of(tree(file).root)) {
       if (tree(file).at(node).kind == NodeKind::test) check_test(file, node);
     }
   }
-  report_unused_names();
+  if (only == kNone) report_unused_names();
 }
 
 // What is public may be used elsewhere.
@@ -600,7 +602,12 @@ std::optional<GivenParam> Declarations::given_param(std::uint32_t file, NodeInde
   const NodeIndex value = ast.child(node, 1);
   const std::string_view name = text(file, name_node);
   const std::size_t dot = name.rfind('.');
-  const Declaration* rule = dot == std::string_view::npos ? nullptr : context_.names.find(file, name.substr(0, dot));
+  Declaration* rule = dot == std::string_view::npos ? nullptr : context_.names.find(file, name.substr(0, dot));
+  if (rule != nullptr) {
+    text::Span rule_span = ast.span(name_node);
+    rule_span.end = rule_span.begin + static_cast<std::uint32_t>(dot);
+    context_.use(*rule, file, rule_span);
+  }
   const auto& params = context_.program.params;
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < params.size(); ++i) {

@@ -12,7 +12,8 @@ class Declarations {
   Declarations(Context& context, model::Versions versions)
       : context_(context), kinds_(context), types_(context, versions) {}
 
-  void check_all(Tests tests);
+  // `only`: the number of the file that is looked at; kNone: all.
+  void check_all(Tests tests, std::uint32_t only);
 
  private:
   const ast::Ast& tree(std::uint32_t file) const { return context_.files[file].ast; }

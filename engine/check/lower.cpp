@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "engine/base/nearest.h"
+#include "engine/check/observer.h"
 
 namespace meshplay::check {
 
@@ -67,6 +68,7 @@ void Lowering::bind(NodeIndex name_node, ExprId value, Named named) {
   }
   scope_.push_back({name, value, static_cast<std::uint32_t>(uses_.size())});
   uses_.push_back({name, where, named, inlined || name.starts_with('_')});
+  if (is_observed()) context_.observations->locals.push_back({where, where, named});
 }
 
 Declaration* Lowering::find(NodeIndex node, std::string_view name) {
@@ -153,7 +155,12 @@ ExprId Lowering::name_expression(NodeIndex node) {
   const std::string_view name = text(node);
   for (auto binding = scope_.rbegin(); binding != scope_.rend(); ++binding) {
     if (binding->name == name) {
-      if (binding->use != kNone) uses_[binding->use].used = true;
+      if (binding->use != kNone) {
+        uses_[binding->use].used = true;
+        if (is_observed()) {
+          context_.observations->locals.push_back({span(node), uses_[binding->use].span, uses_[binding->use].named});
+        }
+      }
       if (binding->value == kNone) failed_ = true;
       return binding->value;
     }
@@ -193,7 +200,30 @@ ExprId Lowering::member(NodeIndex node) {
   return add(result);
 }
 
+bool Lowering::is_observed() const {
+  return context_.observations != nullptr && context_.observations->file == file_ && fields_.empty();
+}
+
+void Lowering::observe_scope(NodeIndex node) {
+  Observations& observations = *context_.observations;
+  if (observations.cursor < at(node).begin || observations.cursor > at(node).end) return;
+  observations.scope.clear();
+  for (const Binding& binding : scope_) {
+    if (binding.use == kNone) continue;
+    const Use& use = uses_[binding.use];
+    observations.scope.push_back({use.span, use.span, use.named});
+  }
+}
+
 ExprId Lowering::expression(NodeIndex node) {
+  if (!is_observed()) return lower_expression(node);
+  observe_scope(node);
+  const ExprId id = lower_expression(node);
+  if (id != kNone) context_.observations->lower(id, span(node));
+  return id;
+}
+
+ExprId Lowering::lower_expression(NodeIndex node) {
   Expr result;
   result.span = span(node);
   switch (at(node).kind) {

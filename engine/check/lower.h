@@ -26,6 +26,7 @@ struct Context {
   bool lint_builtin = false;  // built-in rules are told about, too
   bool notes = true;
   std::size_t reports_of_parsing = 0;  // the first ones of the sink
+  Observations* observations = nullptr;  // none: nobody asks
 
   // Whether warnings of this file are wanted.
   bool tells(std::uint32_t file) const { return lint_builtin || !files[file].builtin; }
@@ -120,6 +121,11 @@ class Lowering {
   ExprId call(ast::NodeIndex node);
   ExprId inline_field(const Declaration& field, ast::NodeIndex call_node);
   Declaration* find(ast::NodeIndex node) { return find(node, text(node)); }
+  ExprId lower_expression(ast::NodeIndex node);
+  CondId lower_condition(ast::NodeIndex node);
+  // Tells those who look on what is in scope where the cursor stands, unless this is a field that is inlined.
+  bool is_observed() const;
+  void observe_scope(ast::NodeIndex node);
   // What a name means here; tells when it is deprecated.
   Declaration* find(ast::NodeIndex node, std::string_view name);
   ExprId builtin_call(ast::NodeIndex node, std::string_view function);

@@ -26,6 +26,11 @@ void Lowering::check_pattern(Op op, ExprId pattern) {
 }
 
 CondId Lowering::condition(NodeIndex node) {
+  if (is_observed()) observe_scope(node);
+  return lower_condition(node);
+}
+
+CondId Lowering::lower_condition(NodeIndex node) {
   Cond result;
   result.span = span(node);
   switch (at(node).kind) {

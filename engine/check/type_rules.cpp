@@ -104,6 +104,7 @@ void TypeChecker::check_field(std::vector<Var>& frame, ExprId body, const std::v
   begin(frame, file, declaration);
   any_ = any;
   static_cast<void>(type_of(body));
+  observe_rest();
 }
 
 void TypeChecker::check_relation(RelationId id, std::uint32_t file, bool is_whole) {
@@ -113,6 +114,7 @@ void TypeChecker::check_relation(RelationId id, std::uint32_t file, bool is_whol
   check_body(relation.body);
   for (const Bind& bind : relation.binds) check_place(bind.target, true);
   if (relation.relationship && is_whole) check_ends(relation);
+  observe_rest();
 }
 
 void TypeChecker::check_check(std::uint32_t number, std::uint32_t file) {
@@ -130,6 +132,7 @@ void TypeChecker::check_check(std::uint32_t number, std::uint32_t file) {
   check_template(check.message);
   check_template(check.help);
   for (const Fix& fix : check.fixes) check_fix(fix);
+  observe_rest();
 }
 
 void TypeChecker::check_place(ExprId id, bool whole_component) {

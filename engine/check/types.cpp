@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "engine/base/nearest.h"
+#include "engine/check/observer.h"
 
 namespace meshplay::check {
 
@@ -155,7 +156,16 @@ TypeId TypeChecker::type_of(ExprId id) {
   const std::uint32_t generation = generation_;
   const TypeId result = compute(id);
   computed_[id] = {generation, result};
+  if (context_.observations != nullptr && context_.observations->is_lowered(id)) {
+    context_.observations->type(id, at(result), types_);
+  }
   return result;
+}
+
+// What nothing asked for, because it belongs to something that is not right.
+void TypeChecker::observe_rest() {
+  if (context_.observations == nullptr) return;
+  context_.observations->for_each_untyped([&](ExprId id) { static_cast<void>(type_of(id)); });
 }
 
 TypeId TypeChecker::compute(ExprId id) {

@@ -112,6 +112,7 @@ class TypeChecker {
   std::string kinds_text(const std::vector<KindRow>& kinds) const;
 
   // ---- expressions
+  void observe_rest();
   TypeId type_of(ExprId id);
   TypeId compute(ExprId id);
   TypeId var_type(VarId var);

@@ -18,6 +18,13 @@ FileId SourceSet::add_view(std::string name, std::string_view content) {
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
+void SourceSet::replace(FileId id, std::string name, std::string content) {
+  ENSURE(content.size() < 0xffffffffU, "source files are under 4 GiB");
+  File& file = files_[static_cast<std::uint32_t>(id)];
+  file = File{std::move(name), std::move(content), {}, 0, {}};
+  file.content = file.owned;
+}
+
 void SourceSet::index_lines(const File& file) {
   if (!file.line_starts.empty()) return;
   file.line_starts.push_back(0);

@@ -39,6 +39,8 @@ class SourceSet {
   FileId add(std::string name, std::string content);
   // Without a copy: the content outlives the set, or lies in a room that the set keeps.
   FileId add_view(std::string name, std::string_view content);
+  // Its content from now on; spans of it so far mean nothing any more.
+  void replace(FileId file, std::string name, std::string content);
   // The first line is not shown, and lines are counted behind it: what stands there is put before a person's text.
   void hide_first_line(FileId file) { files_[static_cast<std::uint32_t>(file)].hidden_lines = 1; }
   void keep(base::Room room) { rooms_.push_back(std::move(room)); }

@@ -28,6 +28,7 @@ OWNERS = {
     "git2": "catalog/git",
     "sqlite3": "catalog/store",
     "httplib": "server/http",
+    "nlohmann/": "server/lsp",
 }
 
 # Only in tests.

@@ -1,0 +1,247 @@
+#include "engine/assist/manifests.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/check/program_pack.h"
+#include "engine/driver/settings.h"
+#include "engine/fix/fixes.h"
+
+namespace meshplay::assist {
+
+namespace {
+
+// Texts that no manifest has any more are forgotten after so many edits.
+constexpr std::size_t kForgetAfter = 20'000;
+
+data::Syntax syntax_of(const std::string& document) {
+  return document.ends_with(".json") ? data::Syntax::json : data::Syntax::yaml;
+}
+
+}  // namespace
+
+void Manifests::put(const std::string& document, std::string content) {
+  std::string& kept = contents_[document];
+  kept = content;
+  pending_[document] = std::move(content);
+}
+
+void Manifests::remove(const std::string& document) {
+  contents_.erase(document);
+  pending_[document] = std::nullopt;
+}
+
+std::vector<std::string> Manifests::names() const {
+  std::vector<std::string> result;
+  result.reserve(contents_.size());
+  for (const auto& [name, content] : contents_) result.push_back(name);
+  return result;
+}
+
+void Manifests::use(std::string program_bytes) {
+  bytes_ = std::move(program_bytes);
+  has_new_rules_ = true;
+}
+
+void Manifests::load_program(Running& running) const {
+  running.program = check::read_program(running.bytes, text::FileId{0}, running.interner);
+  if (!settings_file_.empty()) {
+    text::SourceSet sources;
+    diag::Sink none;
+    driver::apply_settings(settings_file_, {}, running.program, sources, running.interner, none);
+  }
+  running.planner = std::make_unique<plan::Planner>(running.program);
+}
+
+std::set<std::string> Manifests::update() {
+  std::set<std::string> touched;
+  std::vector<live::Edit> edits;
+  if (has_new_rules_) {
+    running_ = std::make_unique<Running>();
+    running_->bytes = std::move(bytes_);
+    load_program(*running_);
+    running_->live = std::make_unique<live::Live>(running_->program, *running_->planner, running_->interner);
+    has_new_rules_ = false;
+    for (const auto& [document, content] : contents_) edits.push_back({document, content, syntax_of(document)});
+    problems_.clear();
+    edits_ = 0;
+  } else if (running_ != nullptr) {
+    for (auto& [document, content] : pending_) edits.push_back({document, std::move(content), syntax_of(document)});
+  }
+  if (running_ == nullptr) return touched;
+  for (const auto& [document, content] : pending_) {
+    problems_.erase(document);
+    touched.insert(document);
+  }
+  pending_.clear();
+  live::Live& live = *running_->live;
+  const live::Changes changes = live.apply(edits);
+  for (const live::Problem& problem : changes.problems) {
+    const diag::Diagnostic& told = problem.diagnostic;
+    problems_[problem.document].push_back(
+        {told.span.begin, told.span.end, told.severity, told.code, told.message, told.help, false});
+    touched.insert(problem.document);
+  }
+
+  std::map<std::string, std::vector<Told>> before = std::exchange(findings_, {});
+  counts_.clear();
+  std::map<std::string, std::vector<live::LiveFinding>> raw;
+  live.for_each_finding([&](const live::LiveFinding& finding) {
+    raw[std::string(live.document(finding.holder))].push_back(finding);
+    ++counts_[std::string(running_->interner.text(running_->program.checks[finding.check].name))];
+  });
+  for (check::RelationId id = 0; id < running_->program.relations.size(); ++id) {
+    const check::Relation& relation = running_->program.relations[id];
+    if (relation.closure == check::Closure::none) {
+      counts_[std::string(running_->interner.text(relation.name))] = live.relation(id).size();
+    }
+  }
+  for (const auto& [document, list] : raw) {
+    std::vector<Told>& told = findings_[document];
+    for (const live::LiveFinding& finding : list) {
+      const std::uint32_t begin = live.begin(finding.holder);
+      const check::Check& check = running_->program.checks[finding.check];
+      told.push_back({begin + finding.begin, begin + finding.end, check.severity,
+                      std::string(running_->interner.text(check.name)), std::string(live.text(finding.message)),
+                      live.help(finding), true});
+    }
+    std::sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
+      return std::tie(a.begin, a.code, a.message, a.end) < std::tie(b.begin, b.code, b.message, b.end);
+    });
+    const auto old = before.find(document);
+    if (old == before.end() || old->second != told) touched.insert(document);
+  }
+  for (const auto& [document, told] : before) {
+    if (!findings_.contains(document)) touched.insert(document);
+  }
+  edits_ += edits.size();
+  if (edits_ > kForgetAfter) {
+    live.forget_texts();
+    edits_ = 0;
+  }
+  return touched;
+}
+
+std::vector<Told> Manifests::told(const std::string& document) const {
+  std::vector<Told> result;
+  for (const auto* rows : {&problems_, &findings_}) {
+    const auto found = rows->find(document);
+    if (found != rows->end()) result.insert(result.end(), found->second.begin(), found->second.end());
+  }
+  return result;
+}
+
+std::uint64_t Manifests::count(std::string_view rule) const {
+  const auto found = counts_.find(rule);
+  return found == counts_.end() ? 0 : found->second;
+}
+
+DocumentPlace Manifests::place(live::ComponentId component, const data::Node& node) const {
+  const std::uint32_t begin = running_->live->begin(component);
+  return {std::string(running_->live->document(component)), begin + node.begin, begin + node.end};
+}
+
+std::optional<ComponentAbout> Manifests::about(const std::string& document, std::uint32_t offset) const {
+  if (running_ == nullptr) return std::nullopt;
+  live::Live& live = *running_->live;
+  const design::Design& design = live.design();
+  std::optional<live::ComponentId> here;
+  for (std::uint32_t kind = 0; kind < design.kinds.size() && !here; ++kind) {
+    for (const live::ComponentId id : design.of_kind(design::KindId{kind})) {
+      if (live.document(id) != document) continue;
+      const DocumentPlace whole = place(id, design.tree.at(design.at(id).root));
+      if (whole.begin <= offset && offset <= whole.end) here = id;
+    }
+  }
+  if (!here) return std::nullopt;
+  ComponentAbout result;
+  result.id = live.id(*here);
+  result.whole = place(*here, design.tree.at(design.at(*here).root));
+  const auto own = static_cast<std::uint32_t>(*here);
+  for (check::RelationId id = 0; id < running_->program.relations.size(); ++id) {
+    const check::Relation& relation = running_->program.relations[id];
+    if (!relation.relationship) continue;
+    const infer::RelationStore& store = live.relation(id);
+    for (std::uint32_t row = 0; row < store.size(); ++row) {
+      const std::uint32_t* tuple = store.tuple(row);
+      if (tuple[0] != own && tuple[1] != own) continue;
+      const bool is_outgoing = tuple[0] == own;
+      const live::ComponentId other{tuple[is_outgoing ? 1 : 0]};
+      result.related.push_back({std::string(running_->interner.text(relation.name)), is_outgoing, live.id(other),
+                                place(other, design.tree.at(design.at(other).name_node))});
+    }
+  }
+  std::sort(result.related.begin(), result.related.end(), [](const RelatedComponent& a, const RelatedComponent& b) {
+    return std::tie(b.is_outgoing, a.relationship, a.id) < std::tie(a.is_outgoing, b.relationship, b.id);
+  });
+  return result;
+}
+
+std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32_t begin, std::uint32_t end) const {
+  std::vector<FixAction> result;
+  if (running_ == nullptr) return result;
+  // The checks that can have something to do there.
+  std::set<std::string> wanted;
+  const auto told = findings_.find(document);
+  if (told == findings_.end()) return result;
+  for (const Told& row : told->second) {
+    if (row.begin <= end && begin <= row.end) wanted.insert(row.code);
+  }
+  std::vector<std::uint32_t> checks;
+  for (std::uint32_t i = 0; i < running_->program.checks.size(); ++i) {
+    const check::Check& check = running_->program.checks[i];
+    if (!check.fixes.empty() && wanted.contains(std::string(running_->interner.text(check.name)))) checks.push_back(i);
+  }
+  if (checks.empty()) return result;
+
+  // Edits need the files as a whole, which a design that lives does not have.
+  Running once;
+  once.bytes = running_->bytes;
+  load_program(once);
+  text::SourceSet sources;
+  diag::Sink sink;
+  design::LoadOptions options;
+  std::vector<std::string> paths;
+  for (const auto& [name, content] : contents_) {
+    paths.push_back(name);
+    options.replaced.emplace(name, content);
+  }
+  const design::Design design = design::load(paths, options, sources, once.interner, sink);
+  infer::Inference inference(once.program, *once.planner, design, once.interner);
+  for (const std::uint32_t number : checks) {
+    fix::CheckedFindings found = fix::findings_with_fixes(once.program, number, inference);
+    for (const fix::Proposal& proposal : found.proposals) {
+      const infer::Finding& finding = found.findings[proposal.finding];
+      const data::Node& node = design.tree.at(finding.place);
+      const design::Component& component = design.at(finding.component);
+      if (sources.name(component.file) != document || node.begin > end || begin > node.end) continue;
+      const check::Fix& fix = once.program.checks[number].fixes[proposal.fix];
+      diag::Sink none;
+      const fix::Changes changes =
+          fix::apply(once.program, {proposal}, design, sources, once.interner, options.limits, none);
+      if (changes.files.empty()) continue;
+      FixAction action;
+      const std::string path = edit::path_text(proposal.edit.path);
+      switch (proposal.edit.action) {
+        case edit::Action::set: action.title = "set `" + path + "` to " + edit::json_text(proposal.edit.value); break;
+        case edit::Action::remove: action.title = "remove `" + path + "`"; break;
+        case edit::Action::append:
+          action.title = "append " + edit::json_text(proposal.edit.value) + " to `" + path + "`";
+          break;
+      }
+      if (proposal.component != finding.component) {
+        action.title += " of " + design.id(proposal.component, once.interner);
+      }
+      action.begin = node.begin;
+      action.rule = once.interner.text(once.program.checks[number].name);
+      action.is_safe = !fix.is_unsafe;
+      for (const fix::FileChange& change : changes.files) {
+        action.documents.emplace(sources.name(change.file), change.text);
+      }
+      result.push_back(std::move(action));
+    }
+  }
+  return result;
+}
+
+}  // namespace meshplay::assist
