@@ -66,17 +66,13 @@ class Completing {
     if (parse::first_bad_utf8(content_) != std::string::npos) return {};
     if (!find_place()) return {offset_, offset_, {}};
     next_ = is_text_ ? parse::Next{} : parse::next_at(content_, result_.begin);
-    std::string text = content_.substr(0, result_.begin);
-    const auto mark = static_cast<std::uint32_t>(text.size());
-    if (!is_text_ || is_closed_) {
-      text += std::string(kMark) + content_.substr(result_.end);
-    } else {
-      text += std::string(kMark) + "\"" + content_.substr(result_.end);
+    look("", is_text_ && !is_closed_ ? "\"" : "");
+    // A word alone is no item.
+    if (mark_ == ast::kNoIndex && next_.wanted == Wanted::item) look("where ", "");
+    // A bracket that is still open would take the rest of the item with it.
+    if (const std::string closers = open_brackets(); mark_ == ast::kNoIndex && !closers.empty()) {
+      look("", (is_text_ && !is_closed_ ? "\"" : "") + closers);
     }
-    auto look = rules_.look(name_, std::move(text), mark);
-    if (!look) return {};
-    look_ = std::move(*look);
-    find_mark();
     fill();
     std::stable_sort(result_.items.begin(), result_.items.end(), [](const Completion& a, const Completion& b) {
       return std::pair(a.rank, std::string_view(a.label)) < std::pair(b.rank, std::string_view(b.label));
@@ -85,6 +81,33 @@ class Completing {
   }
 
  private:
+  // Reads the file with the mark where the cursor is, and this around it.
+  void look(const std::string& before, const std::string& behind) {
+    auto look = rules_.look(name_,
+                            content_.substr(0, result_.begin) + before + std::string(kMark) + behind +
+                                content_.substr(result_.end),
+                            result_.begin + static_cast<std::uint32_t>(before.size()));
+    if (!look) return;
+    look_ = std::move(*look);
+    mark_ = ast::kNoIndex;
+    around_.clear();
+    find_mark();
+  }
+
+  // What closes the round and square brackets before the cursor that this line opens.
+  std::string open_brackets() const {
+    const std::size_t newline = result_.begin == 0 ? std::string::npos : content_.rfind('\n', result_.begin - 1);
+    const std::size_t line = newline == std::string::npos ? 0 : newline + 1;
+    std::string closers;
+    for (const parse::Word& word : parse::lex(content_.substr(line, result_.begin - line)).all) {
+      const char c = content_[line + word.begin];
+      if (word.end - word.begin != 1) continue;
+      if (c == '(' || c == '[') closers.insert(closers.begin(), c == '(' ? ')' : ']');
+      if ((c == ')' || c == ']') && !closers.empty()) closers.erase(closers.begin());
+    }
+    return closers;
+  }
+
   // The word that is being written, or the inside of the text. False: nothing is offered there.
   bool find_place() {
     std::uint32_t begin = offset_;

@@ -45,10 +45,16 @@ class Reading {
     for (std::size_t i = words_.size(); i-- > 0;) {
       if (!words_[i].starts_line || !begins_declaration(words_, i)) continue;
       begin_ = i;
-      const Word& word = words_[behind_modifiers(words_, i)];
-      declaration_ = text_.substr(word.begin, word.end - word.begin);
+      if (const Spelling* row = spelling(words_[behind_modifiers(words_, i)].type)) declaration_ = row->text;
       return;
     }
+  }
+
+  bool begins_line_of_its_own(std::size_t at) const {
+    const Word& word = words_[at];
+    if (!word.starts_line) return false;
+    const Spelling* row = spelling(word.type);
+    return begins_item(words_, at) || (row != nullptr && row->role == Role::quantifier && !leads_on(words_[at - 1].type));
   }
 
   // The first line of the declaration and the item that the place stands in.
@@ -56,7 +62,7 @@ class Reading {
     std::size_t brace = begin_;
     while (brace < words_.size() && words_[brace].type != P::LBRACE) ++brace;
     std::size_t item = words_.size();
-    while (item > brace + 1 && !(words_[item - 1].starts_line && begins_item(words_, item - 1))) --item;
+    while (item > brace + 1 && !begins_line_of_its_own(item - 1)) --item;
     std::vector<Word> slice(words_.begin() + static_cast<std::ptrdiff_t>(begin_),
                             words_.begin() + static_cast<std::ptrdiff_t>(std::min(brace + 1, words_.size())));
     if (item > brace + 1) --item;
@@ -77,41 +83,98 @@ class Reading {
     const Failure& failure = run.failure();
     if (failure.at < words.size()) {
       is_unread_ = !is_last_try;
-      return {Wanted::value, words_with({Role::quantifier}), {}};
+      return {Wanted::value, value_words(), {}};
     }
     return at_end(failure, words);
   }
 
-  static Next operation() { return {Wanted::operation, words_with({Role::comparison, Role::connective}), {}}; }
+  static Next operation() {
+    Next next{Wanted::operation, words_with({Role::comparison}), {}};
+    next.words.insert(next.words.end(), {"and", "or", "is", "default"});
+    return next;
+  }
+
+  // The generated parser leaves its loop over items before it says what it expects.
+  Next item() const {
+    Next next{Wanted::item, {}, {}};
+    if (declaration_ == "test") {
+      next.words = words_with({Role::test_item});
+      return next;
+    }
+    next.words = words_with({Role::quantifier});
+    next.words.insert(next.words.end(), {"where", "not", "count"});
+    if (declaration_ == "define") return next;
+    next.words.insert(next.words.end(), {"docs", "category", "tags", "standard", "param", "bind"});
+    if (declaration_ == "relationship") {
+      next.words.insert(next.words.end(), {"from", "to", "via"});
+    } else {
+      next.words.insert(next.words.end(), {"at", "message", "help", "fix"});
+    }
+    return next;
+  }
 
   Next at_end(const Failure& failure, const std::vector<Word>& words) const {
     const Word& last = words.back();
     Next next;
+    next.wanted = wanted(failure, last);
+    if (next.wanted == Wanted::item && (!same_line_ || last.type == P::LBRACE)) return item();
+    const bool ends = ends_value(last.type) && last.type != P::RBRACE;
+    const bool is_value = next.wanted == Wanted::value || next.wanted == Wanted::member;
+    if (ends && (next.wanted == Wanted::item || (is_value && last.type != P::DOT))) {
+      return is_text_line(words) ? Next{} : operation();
+    }
+    if (is_open(failure, P::RuleFixItem) && (last.type == P::FIX || last.type == P::UNSAFE)) {
+      next.words = {"set", "remove", "append"};
+      if (last.type == P::FIX) next.words.push_back("unsafe");
+      return next;
+    }
+    if (last.type == P::GIVEN) {
+      next.words = {"yaml", "json", "file", "param"};
+      return next;
+    }
+    switch (next.wanted) {
+      case Wanted::value:
+      case Wanted::selected_key: next.words = value_words(); return next;
+      case Wanted::condition_kind: next.words = {"present", "absent", "not"}; return next;
+      case Wanted::rule:
+        if (last.type == P::EXPECT) next.words = {"no", "fix", "snapshot"};
+        if (last.type == P::NO) next.words = {"findings", "fix"};
+        return next;
+      case Wanted::declaration: return outside();
+      case Wanted::nothing: break;
+      default: return next;
+    }
+    // New names, which nearly every word could be, and words of the grammar.
     for (std::size_t type = 0; type < failure.expected.size(); ++type) {
       const Spelling* row = failure.expected.test(type) ? spelling(static_cast<std::uint16_t>(type)) : nullptr;
-      if (row != nullptr && row->role != Role::sign) next.words.push_back(row->text);
+      if (row != nullptr && row->role != Role::sign && (!is_name(row->type) || row->role == Role::part)) {
+        next.words.push_back(row->text);
+      }
     }
-    next.wanted = wanted(failure, last);
-    const bool ends = ends_value(last.type) && last.type != P::RBRACE;
-    const bool in_body = next.wanted == Wanted::item;
-    if (ends && (same_line_ ? in_body || is_open(failure, P::RuleOperand) || is_open(failure, P::RuleReference)
-                            : !in_body && next.wanted == Wanted::value)) {
-      if (next.wanted != Wanted::kind) return operation();
-    }
-    if (next.wanted == Wanted::item && same_line_ && last.type != P::LBRACE) next.words.clear();
-    if (next.wanted == Wanted::nothing) {
-      // New names: nearly every word could be one.
-      std::erase_if(next.words, [](std::string_view word) { return is_name(*type_of(word)); });
-    }
-    if (next.wanted == Wanted::value || next.wanted == Wanted::item) {
-      std::erase_if(next.words, [&](std::string_view word) {
-        const Spelling* row = spelling(*type_of(word));
-        const bool is_aggregate = row->type >= P::COUNT && row->type <= P::COLLECT;
-        return is_name(row->type) && !is_aggregate;
-      });
-    }
-    if (next.wanted == Wanted::member) next.words.clear();
+    // Where a name is wanted all of them are expected.
+    constexpr std::size_t kNames = 8;
+    if (next.words.size() > kNames) next.words.clear();
     return next;
+  }
+
+  // `message "..."` and the like do not go on behind their text.
+  static bool is_text_line(const std::vector<Word>& words) {
+    std::size_t i = words.size();
+    while (i > 1 && !words[i - 1].starts_line) --i;
+    switch (words[i - 1].type) {
+      case P::MESSAGE:
+      case P::DOCS:
+      case P::CATEGORY:
+      case P::TAGS:
+      case P::STANDARD: return true;
+      default: return false;
+    }
+  }
+
+  static std::vector<std::string_view> value_words() {
+    std::vector<std::string_view> words = words_with({Role::quantifier});
+    words.insert(words.end(), {"not", "count", "sum", "min", "max", "avg", "collect", "true", "false"});
+    return words;
   }
 
   static std::size_t rule_at(const Failure& failure, std::size_t level) {
@@ -131,6 +194,7 @@ class Reading {
       case P::RuleTaxonomy: return Wanted::taxonomy;
       case P::RuleKindName: return Wanted::kind;
       case P::RulePrimary:
+      case P::RuleArgumentName:
       case P::RuleStanding: return Wanted::value;
       case P::RuleDotted:
         switch (rule_at(failure, level + 2)) {
@@ -158,7 +222,9 @@ class Reading {
       case P::RuleTaxonomy: return Wanted::taxonomy;
       case P::RuleKey:
       case P::RuleSelectKey:
-      case P::RulePostfix: return last.type == P::LBRACK ? Wanted::selected_key : Wanted::member;
+      case P::RulePostfix:
+        if (last.type == P::LPAREN || last.type == P::COMMA) return Wanted::value;
+        return last.type == P::LBRACK ? Wanted::selected_key : Wanted::member;
       case P::RuleDotted:
         return rule_at(failure, 1) == P::RuleImportDecl ? Wanted::package
                : rule_at(failure, 1) == P::RuleGiven    ? Wanted::param
