@@ -9,6 +9,8 @@
 #include "engine/design/design.h"
 #include "engine/model/kinds.h"
 #include "engine/parse/next.h"
+#include "engine/parse/structure.h"
+#include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
 
 namespace meshplay::assist {
@@ -64,8 +66,10 @@ class Completing {
 
   Completions run() {
     if (parse::first_bad_utf8(content_) != std::string::npos) return {};
+    words_ = parse::lex(content_);
     if (!find_place()) return {offset_, offset_, {}};
-    next_ = is_text_ ? parse::Next{} : parse::next_at(content_, result_.begin);
+    find_part();
+    next_ = is_text_ ? parse::Next{} : parse::next_at(part_, at_);
     look("", is_text_ && !is_closed_ ? "\"" : "");
     // A word alone is no item.
     if (mark_ == ast::kNoIndex && next_.wanted == Wanted::item) look("where ", "");
@@ -81,12 +85,36 @@ class Completing {
   }
 
  private:
-  // Reads the file with the mark where the cursor is, and this around it.
+  // The declaration around the cursor, behind the lines that are for the whole file.
+  void find_part() {
+    std::vector<std::uint32_t> begins;
+    std::vector<bool> is_header;
+    for (std::size_t i = 0; i < words_.all.size(); ++i) {
+      if (!words_.all[i].starts_line || !parse::begins_declaration(words_.all, i)) continue;
+      const parse::Spelling* row = parse::spelling(words_.all[i].type);
+      begins.push_back(words_.all[i].begin);
+      is_header.push_back(row != nullptr && row->role == parse::Role::header);
+    }
+    const std::size_t after =
+        static_cast<std::size_t>(std::upper_bound(begins.begin(), begins.end(), result_.begin) - begins.begin());
+    const auto end_of = [&](std::size_t i) {
+      return i + 1 < begins.size() ? begins[i + 1] : static_cast<std::uint32_t>(content_.size());
+    };
+    for (std::size_t i = 0; i < begins.size(); ++i) {
+      if (is_header[i] && i + 1 != after) part_ += content_.substr(begins[i], end_of(i) - begins[i]) + "\n";
+    }
+    const std::uint32_t begin = after == 0 ? 0 : begins[after - 1];
+    const std::uint32_t end = after < begins.size() ? begins[after] : static_cast<std::uint32_t>(content_.size());
+    at_ = static_cast<std::uint32_t>(part_.size()) + result_.begin - begin;
+    part_ += content_.substr(begin, end - begin);
+  }
+
+  // Reads the part with the mark where the cursor is, and this around it.
   void look(const std::string& before, const std::string& behind) {
-    auto look = rules_.look(name_,
-                            content_.substr(0, result_.begin) + before + std::string(kMark) + behind +
-                                content_.substr(result_.end),
-                            result_.begin + static_cast<std::uint32_t>(before.size()));
+    auto look = rules_.look_at_part(name_,
+                                    part_.substr(0, at_) + before + std::string(kMark) + behind +
+                                        part_.substr(at_ + result_.end - result_.begin),
+                                    at_ + static_cast<std::uint32_t>(before.size()));
     if (!look) return;
     look_ = std::move(*look);
     mark_ = ast::kNoIndex;
@@ -116,18 +144,17 @@ class Completing {
     while (end < content_.size() && is_word(content_[end])) ++end;
     result_.begin = begin;
     result_.end = end;
-    const parse::Words words = parse::lex(content_);
     const auto inside = [&](const parse::Word& word) { return word.begin < offset_ && offset_ < word.end; };
-    for (const auto* list : {&words.comments, &words.docs}) {
+    for (const auto* list : {&words_.comments, &words_.docs}) {
       for (const parse::Word& word : *list) {
         if (word.begin < offset_ && offset_ <= word.end) return false;
       }
     }
-    const auto found = std::find_if(words.all.begin(), words.all.end(), [&](const parse::Word& word) {
+    const auto found = std::find_if(words_.all.begin(), words_.all.end(), [&](const parse::Word& word) {
       const bool is_open = content_[word.begin] == '"' && (word.end == word.begin + 1 || content_[word.end - 1] != '"');
       return content_[word.begin] == '"' && (inside(word) || (is_open && word.begin < offset_ && offset_ <= word.end));
     });
-    if (found == words.all.end()) {
+    if (found == words_.all.end()) {
       // `Service/we|` of a test is one word.
       if (begin > 0 && content_[begin - 1] == '/') {
         std::uint32_t kind = begin - 1;
@@ -452,7 +479,7 @@ class Completing {
 
   // Of the manifests that the test around the cursor is given.
   void add_components() {
-    const NodeIndex test = declaration_at(look_.tree, result_.begin);
+    const NodeIndex test = declaration_at(look_.tree, at_);
     if (test == ast::kNoIndex) return;
     for (const NodeIndex child : look_.tree.children_of(test)) {
       if (look_.tree.at(child).kind != NodeKind::given_text) continue;
@@ -600,6 +627,9 @@ class Completing {
   std::uint32_t offset_;
   bool is_text_ = false;    // the cursor stands in a text
   bool is_closed_ = false;  // whose quotes are there
+  parse::Words words_;
+  std::string part_;       // of the file, with the cursor in it
+  std::uint32_t at_ = 0;   // in it, where the word begins that is being written
   parse::Next next_;
   CloseLook look_;
   NodeIndex mark_ = ast::kNoIndex;

@@ -54,22 +54,22 @@ std::optional<Hover> hover(RuleSet& rules, const std::string& name, std::uint32_
   const auto look = rules.look(name);
   if (!look) return std::nullopt;
   Hover result;
-  if (const auto found = meaning(rules, name, offset)) {
+  if (const auto found = meaning(rules, *look, offset)) {
     result.span = found->span;
-    if (found->declaration != nullptr) {
-      result.markdown = hover(rules.view(*found->declaration));
+    if (found->declaration) {
+      result.markdown = hover(look->view(rules, *found->declaration));
       return result;
     }
     static constexpr std::string_view kNames[] = {"variable", "parameter", "param", "role"};
     const check::Type* type = nullptr;
     for (const check::Local& local : look->observations.locals) {
-      if (local.binding == found->local->binding && type == nullptr) type = look->observations.type_at(local.span);
+      if (local.binding == found->declared && type == nullptr) type = look->observations.type_at(local.span);
     }
     const std::string what = type == nullptr ? "" : type_name(*type, look->observations, *look->interner);
-    std::string text = std::string(kNames[static_cast<std::size_t>(found->local->named)]) + " " +
+    std::string text = std::string(kNames[static_cast<std::size_t>(found->named)]) + " " +
                        std::string(rules.sources().text(found->span));
     if (!what.empty()) text += ": " + what;
-    for (const NodeIndex node : way_to(look->tree, found->local->binding.begin)) {
+    for (const NodeIndex node : way_to(look->tree, found->declared.begin)) {
       if (look->tree.at(node).kind == NodeKind::param) text = rules.sources().text(look->tree.span(node));
     }
     result.markdown = code(text);
@@ -107,22 +107,21 @@ std::optional<Call> call_at(RuleSet& rules, const std::string& name, std::uint32
     }
     std::string callee(written(i - 1));
     for (std::size_t j = i - 1; j >= 2 && written(j - 1) == "."; j -= 2) callee = std::string(written(j - 2)) + "." + callee;
-    rules.check();
-    const ast::Ast* tree = rules.find_tree(name);
+    const auto look = rules.look(name);
     std::string own;
-    if (tree != nullptr && tree->root != ast::kNoIndex) {
-      for (const NodeIndex node : tree->children_of(tree->root)) {
-        if (tree->at(node).kind == NodeKind::package) own = rules.text(*tree, node);
+    if (look->tree.root != ast::kNoIndex) {
+      for (const NodeIndex node : look->tree.children_of(look->tree.root)) {
+        if (look->tree.at(node).kind == NodeKind::package) own = look->text(node);
       }
     }
     const check::Declaration* best = nullptr;
-    for (const check::Declaration& declaration : rules.declarations()) {
+    for (const check::Declaration& declaration : look->observations.declarations) {
       if (declaration.kind == check::DeclKind::kind || declaration.kind == check::DeclKind::rule) continue;
       const bool fits = declaration.full_name == callee || declaration.full_name.ends_with("." + callee);
       if (fits && (best == nullptr || declaration.package == own)) best = &declaration;
     }
     if (best != nullptr) {
-      result.signature = signature(rules.view(*best));
+      result.signature = signature(look->view(rules, *best));
     } else if (const auto function = function_signature(callee)) {
       result.signature = *function;
     } else {

@@ -75,63 +75,63 @@ void add_outer_uses(const RuleSet& rules, const check::Local& local, std::vector
 
 }  // namespace
 
-std::optional<Meaning> meaning(RuleSet& rules, const std::string& name, std::uint32_t offset) {
-  rules.check();
-  const text::FileId file = rules.file(name);
-  if (const auto look = rules.look(name)) {
-    for (const check::Local& local : look->observations.locals) {
-      if (touches(local.span, file, offset)) return Meaning{nullptr, local, local.span};
-    }
+std::optional<Meaning> meaning(const RuleSet& rules, const CloseLook& look, std::uint32_t offset) {
+  const text::FileId file = look.tree.file;
+  for (const check::Local& local : look.observations.locals) {
+    if (touches(local.span, file, offset)) return Meaning{{}, false, local.binding, local.named, local.span};
   }
-  for (const check::Declaration& declaration : rules.declarations()) {
-    if (touches(rules.name_span(declaration), file, offset)) {
-      return Meaning{&declaration, std::nullopt, rules.name_span(declaration)};
-    }
+  const auto of = [&](const check::Declaration& declaration, text::Span span) {
+    const DeclarationView view = look.view(rules, declaration);
+    return Meaning{declaration, view.is_builtin, view.tree.span(view.name_node()), {}, span};
+  };
+  for (const check::Declaration& declaration : look.observations.declarations) {
+    if (declaration.file != look.observations.file) continue;
+    const text::Span name = look.tree.span(look.tree.find(declaration.node, NodeKind::name));
+    if (touches(name, file, offset)) return of(declaration, name);
   }
-  for (const check::Reference& reference : rules.references()) {
-    if (touches(reference.span, file, offset)) {
-      return Meaning{&rules.declarations()[reference.declaration], std::nullopt, last_part(rules, reference.span)};
-    }
+  for (const check::Reference& reference : look.observations.references) {
+    if (!touches(reference.span, file, offset)) continue;
+    return of(look.observations.declarations[reference.declaration], last_part(rules, reference.span));
   }
   return std::nullopt;
 }
 
 std::optional<text::Span> definition(RuleSet& rules, const std::string& name, std::uint32_t offset) {
-  const auto found = meaning(rules, name, offset);
-  if (!found) return std::nullopt;
-  return found->local ? found->local->binding : rules.name_span(*found->declaration);
+  const auto look = rules.look(name);
+  const auto found = look ? meaning(rules, *look, offset) : std::nullopt;
+  return found ? std::optional(found->declared) : std::nullopt;
 }
 
 std::vector<text::Span> references(RuleSet& rules, const std::string& name, std::uint32_t offset,
                                    bool with_declaration) {
   std::vector<text::Span> result;
-  const auto found = meaning(rules, name, offset);
+  const auto look = rules.look(name);
+  const auto found = look ? meaning(rules, *look, offset) : std::nullopt;
   if (!found) return result;
-  if (found->local) {
-    const auto look = rules.look(name);
+  rules.check();
+  if (!found->declaration) {
     for (const check::Local& local : look->observations.locals) {
-      if (local.binding == found->local->binding && (with_declaration || local.span != local.binding)) {
+      if (local.binding == found->declared && (with_declaration || local.span != local.binding)) {
         result.push_back(local.span);
       }
     }
-    add_outer_uses(rules, *found->local, result);
+    add_outer_uses(rules, {found->span, found->declared, found->named}, result);
   } else {
-    const auto number = static_cast<std::uint32_t>(found->declaration - rules.declarations().data());
     for (const check::Reference& reference : rules.references()) {
-      if (reference.declaration == number) result.push_back(last_part(rules, reference.span));
+      const check::Declaration& declaration = rules.declarations()[reference.declaration];
+      if (rules.name_span(declaration) == found->declared) result.push_back(last_part(rules, reference.span));
     }
-    if (with_declaration) result.push_back(rules.name_span(*found->declaration));
+    if (with_declaration) result.push_back(found->declared);
   }
   sort_each_once(result);
   return result;
 }
 
 base::Result<text::Span> rename_place(RuleSet& rules, const std::string& name, std::uint32_t offset) {
-  const auto found = meaning(rules, name, offset);
+  const auto look = rules.look(name);
+  const auto found = look ? meaning(rules, *look, offset) : std::nullopt;
   if (!found) return base::Error{"nothing that has a name of your own stands there"};
-  if (found->declaration != nullptr && rules.view(*found->declaration).is_builtin) {
-    return base::Error{"`" + found->declaration->full_name + "` is built in and keeps its name"};
-  }
+  if (found->is_builtin) return base::Error{"`" + found->declaration->full_name + "` is built in and keeps its name"};
   return found->span;
 }
 
@@ -145,12 +145,13 @@ base::Result<std::vector<diag::Replacement>> rename(RuleSet& rules, const std::s
     return base::Error{"`" + std::string(new_name) +
                        "` is no name: letters, digits and `_`, no digit first, and no word of the language"};
   }
-  const auto found = meaning(rules, name, offset);
-  if (found->local) {
-    const auto look = rules.look(name);
-    const check::Declaration* owner = owner_of(rules, found->local->binding);
+  rules.check();
+  const auto look = rules.look(name);
+  const auto found = meaning(rules, *look, offset);
+  if (!found->declaration) {
+    const check::Declaration* owner = owner_of(rules, found->declared);
     for (const check::Local& local : look->observations.locals) {
-      if (rules.sources().text(local.binding) != new_name || local.binding == found->local->binding) continue;
+      if (rules.sources().text(local.binding) != new_name || local.binding == found->declared) continue;
       if (owner == owner_of(rules, local.binding)) {
         return base::Error{"`" + std::string(new_name) + "` is taken in the same declaration"};
       }
@@ -159,7 +160,7 @@ base::Result<std::vector<diag::Replacement>> rename(RuleSet& rules, const std::s
     const std::string& package = found->declaration->package;
     const std::string full = (package.empty() ? "" : package + ".") + std::string(new_name);
     for (const check::Declaration& declaration : rules.declarations()) {
-      if (&declaration != found->declaration && declaration.full_name == full) {
+      if (declaration.full_name == full && full != found->declaration->full_name) {
         return base::Error{"`" + full + "` is taken by another " + std::string(check::name(declaration.kind))};
       }
     }
@@ -171,24 +172,24 @@ base::Result<std::vector<diag::Replacement>> rename(RuleSet& rules, const std::s
 
 std::vector<Symbol> symbols(RuleSet& rules, const std::string& name) {
   std::vector<Symbol> result;
-  rules.check();
-  const ast::Ast* tree = rules.find_tree(name);
-  if (tree == nullptr) return result;
-  for (const check::Declaration& declaration : rules.declarations()) {
-    if (rules.tree(declaration).file != tree->file) continue;
-    const DeclarationView view = rules.view(declaration);
+  const auto look = rules.look(name);
+  if (!look) return result;
+  const ast::Ast& tree = look->tree;
+  for (const check::Declaration& declaration : look->observations.declarations) {
+    if (declaration.file != look->observations.file) continue;
+    const DeclarationView view = look->view(rules, declaration);
     const std::string first = head(view);
     result.push_back({std::string(view.source(view.name_node())), first.substr(0, first.find('\n')),
-                      declaration.package, false, declaration.kind, tree->span(declaration.node),
-                      rules.name_span(declaration)});
+                      declaration.package, false, declaration.kind, tree.span(declaration.node),
+                      tree.span(view.name_node())});
   }
-  if (tree->root != ast::kNoIndex) {
-    for (const NodeIndex node : tree->children_of(tree->root)) {
-      if (tree->at(node).kind != NodeKind::test) continue;
-      const NodeIndex title = tree->find(node, NodeKind::string);
+  if (tree.root != ast::kNoIndex) {
+    for (const NodeIndex node : tree.children_of(tree.root)) {
+      if (tree.at(node).kind != NodeKind::test) continue;
+      const NodeIndex title = tree.find(node, NodeKind::string);
       if (title == ast::kNoIndex) continue;
-      result.push_back({std::string(rules.text(*tree, title)), "test", {}, true, check::DeclKind::rule,
-                        tree->span(node), tree->span(title)});
+      result.push_back({std::string(look->text(title)), "test", {}, true, check::DeclKind::rule, tree.span(node),
+                        tree.span(title)});
     }
   }
   std::sort(result.begin(), result.end(),

@@ -12,12 +12,14 @@ namespace meshplay::assist {
 
 // What a name at a place means. Spans are of the set's sources.
 struct Meaning {
-  const check::Declaration* declaration = nullptr;  // of the set; none: a local name
-  std::optional<check::Local> local;
-  text::Span span;  // of the name that was asked about
+  std::optional<check::Declaration> declaration;  // none: a local name
+  bool is_builtin = false;
+  text::Span declared;  // the name where it is declared or bound
+  check::Lowering::Named named = check::Lowering::Named::variable;  // of a local name
+  text::Span span;      // the name that was asked about
 };
 
-std::optional<Meaning> meaning(RuleSet& rules, const std::string& name, std::uint32_t offset);
+std::optional<Meaning> meaning(const RuleSet& rules, const CloseLook& look, std::uint32_t offset);
 std::optional<text::Span> definition(RuleSet& rules, const std::string& name, std::uint32_t offset);
 // All places of what the name means, by file and place.
 std::vector<text::Span> references(RuleSet& rules, const std::string& name, std::uint32_t offset,

@@ -17,12 +17,22 @@ namespace {
 // Names that nobody has any more stay interned until all is read anew.
 constexpr std::size_t kReadAnewAfter = 32U << 20U;  // bytes
 
+void sort(std::vector<diag::Diagnostic>& diagnostics) {
+  std::stable_sort(diagnostics.begin(), diagnostics.end(), [](const diag::Diagnostic& a, const diag::Diagnostic& b) {
+    return std::tie(a.span.begin, a.code) < std::tie(b.span.begin, b.code);
+  });
+}
+
+bool same(const diag::Diagnostic& a, const diag::Diagnostic& b) {
+  return a.code == b.code && a.span == b.span && a.message == b.message;
+}
+
 }  // namespace
 
 DeclarationView CloseLook::view(const RuleSet& rules, const check::Declaration& declaration) const {
+  if (declaration.file == observations.file) return {declaration, tree, rules.sources(), *interner, false};
   const DeclarationView other = rules.view(declaration);
-  return {declaration, declaration.file == observations.file ? tree : other.tree, other.sources, *interner,
-          other.is_builtin};
+  return {declaration, other.tree, other.sources, *interner, other.is_builtin};
 }
 
 RuleSet::RuleSet(std::string_view builtin_pack) : builtin_pack_(builtin_pack) {
@@ -131,6 +141,7 @@ void RuleSet::check() {
     for (const diag::Diagnostic& diagnostic : entry.of_parsing) sink.take(diagnostic);
   }
   diag::Sink of_comments;
+  for (auto& [name, entry] : entries_) entry.of_all_rules.reset();
   for (const auto& [name, entry] : entries_) allowances.read(entry.file, sources_, of_comments);
   observations_ = {};
   check::CheckOptions options;
@@ -148,11 +159,78 @@ void RuleSet::check() {
   // With errors not everything was looked at.
   if (!has_errors_) allowances.report_unused(of_comments);
   for (const diag::Diagnostic& diagnostic : of_comments.all()) keep(diagnostic);
-  for (auto& [name, entry] : entries_) {
-    std::stable_sort(entry.all.begin(), entry.all.end(), [](const diag::Diagnostic& a, const diag::Diagnostic& b) {
-      return std::tie(a.span.begin, a.code) < std::tie(b.span.begin, b.code);
-    });
+  for (auto& [name, entry] : entries_) sort(entry.all);
+}
+
+// What can be said of one file while the rules of the others are only names.
+std::vector<diag::Diagnostic> RuleSet::diagnose(Entry& entry) {
+  diag::Sink sink;
+  for (const diag::Diagnostic& diagnostic : entry.of_parsing) sink.take(diagnostic);
+  driver::Allowances allowances;
+  diag::Sink of_comments;
+  allowances.read(entry.file, sources_, of_comments);
+  base::Interner interner(*interner_);
+  check::CheckOptions options;
+  options.tests = check::Tests::of_rule_files;
+  options.only = number(entry.file);
+  static_cast<void>(check::check_rules(files_, sources_, interner, sink, options));
+  std::vector<diag::Diagnostic> result;
+  for (const diag::Diagnostic& diagnostic : sink.all()) {
+    if (diagnostic.span.file == entry.file && !allowances.allows(diagnostic, sources_)) result.push_back(diagnostic);
   }
+  for (const diag::Diagnostic& diagnostic : of_comments.all()) result.push_back(diagnostic);
+  sort(result);
+  return result;
+}
+
+void RuleSet::check_file(const std::string& name) {
+  const auto known = entries_.find(name);
+  if (known == entries_.end()) {
+    check();
+    return;
+  }
+  Entry& entry = known->second;
+  if (!entry.of_all_rules) {
+    const std::vector<diag::Diagnostic> own = diagnose(entry);
+    entry.of_all_rules.emplace();
+    for (const diag::Diagnostic& diagnostic : entry.all) {
+      if (std::none_of(own.begin(), own.end(), [&](const diag::Diagnostic& other) { return same(diagnostic, other); })) {
+        entry.of_all_rules->push_back(diagnostic);
+      }
+    }
+  }
+  const std::string before(sources_.content(entry.file));
+  settle();
+  const std::string_view after = sources_.content(entry.file);
+  const auto same_begin = static_cast<std::uint32_t>(
+      std::mismatch(before.begin(), before.end(), after.begin(), after.end()).first - before.begin());
+  std::uint32_t same_end = 0;
+  while (same_end < std::min(before.size(), after.size()) - same_begin &&
+         before[before.size() - same_end - 1] == after[after.size() - same_end - 1]) {
+    ++same_end;
+  }
+  const auto shift = static_cast<std::uint32_t>(after.size() - before.size());  // may wrap, and wraps back
+  const auto moves = [&](text::Span& span) {
+    if (span.file != entry.file || span.end <= same_begin) return true;
+    if (span.begin < before.size() - same_end) return false;
+    span.begin += shift;
+    span.end += shift;
+    return true;
+  };
+  std::erase_if(*entry.of_all_rules, [&](diag::Diagnostic& diagnostic) {
+    bool is_there = moves(diagnostic.span);
+    for (diag::Note& note : diagnostic.notes) is_there = moves(note.span) && is_there;
+    for (diag::Replacement& replacement : diagnostic.replacements) is_there = moves(replacement.span) && is_there;
+    return !is_there;
+  });
+  entry.all = diagnose(entry);
+  for (const diag::Diagnostic& diagnostic : *entry.of_all_rules) {
+    if (std::none_of(entry.all.begin(), entry.all.end(),
+                     [&](const diag::Diagnostic& other) { return same(diagnostic, other); })) {
+      entry.all.push_back(diagnostic);
+    }
+  }
+  sort(entry.all);
 }
 
 const std::vector<diag::Diagnostic>& RuleSet::diagnostics(const std::string& name) const {
@@ -195,7 +273,7 @@ std::optional<CloseLook> RuleSet::look(const std::string& name, std::uint32_t cu
   return look(index, std::move(result), cursor);
 }
 
-std::optional<CloseLook> RuleSet::look(const std::string& name, std::string text, std::uint32_t cursor) {
+std::optional<CloseLook> RuleSet::look_at_part(const std::string& name, std::string text, std::uint32_t cursor) {
   settle();
   const auto found = entries_.find(name);
   if (found == entries_.end()) return std::nullopt;
@@ -203,11 +281,14 @@ std::optional<CloseLook> RuleSet::look(const std::string& name, std::string text
   result.interner = std::make_unique<base::Interner>(*interner_);
   sources_.replace(draft_, name, std::move(text));
   diag::Sink none;
-  const std::uint32_t index = number(found->second.file);
-  std::swap(files_[index].ast, result.tree);  // the file's own tree, for as long as the other is looked at
-  files_[index].ast = parse::parse_rules(sources_, draft_, {}, *result.interner, none);
-  std::optional<CloseLook> looked = look(index, std::move(result), cursor);
-  std::swap(files_[index].ast, looked->tree);
+  result.tree = parse::parse_rules(sources_, draft_, {}, *result.interner, none);
+  // What is built in gives way to others of the same name.
+  const auto part = static_cast<std::uint32_t>(files_.size());
+  files_[number(found->second.file)].builtin = true;
+  files_.push_back({result.tree, false});
+  std::optional<CloseLook> looked = look(part, std::move(result), cursor);
+  files_.pop_back();
+  files_[number(found->second.file)].builtin = false;
   return looked;
 }
 

@@ -56,6 +56,9 @@ class RuleSet {
 
   bool is_checked() const { return is_checked_ && pending_.empty(); }
   void check();
+  // Brings the diagnostics of this file up to date, and those of no other: what hangs on all rules together (repeated
+  // and contradicting ones, cycles, what nothing uses) stays as check() found it, where its text is still there.
+  void check_file(const std::string& name);
 
   // ---- once they are checked
 
@@ -69,9 +72,11 @@ class RuleSet {
   std::string program_bytes() const;
   text::FileId first_file() const { return files_.front().ast.file; }
 
-  // With the text as it is, or with another one in its place. `cursor`: where the names in scope are wanted.
+  // `cursor`: where the names in scope are wanted.
   std::optional<CloseLook> look(const std::string& name, std::uint32_t cursor = check::kNone);
-  std::optional<CloseLook> look(const std::string& name, std::string text, std::uint32_t cursor);
+  // The text stands for a part of the file, with the lines that are for all of it (`package`, `import`, `model`): its
+  // declarations take the place of those of the same name, the others are as they are.
+  std::optional<CloseLook> look_at_part(const std::string& name, std::string text, std::uint32_t cursor);
 
   const text::SourceSet& sources() const { return sources_; }
   const ast::Ast& tree(std::uint32_t number) const { return files_[number].ast; }
@@ -90,6 +95,7 @@ class RuleSet {
     text::FileId file = text::kNoFile;
     std::vector<diag::Diagnostic> of_parsing;
     std::vector<diag::Diagnostic> all;
+    std::optional<std::vector<diag::Diagnostic>> of_all_rules;  // what check_file() cannot find
   };
 
   void start(std::string_view builtin_pack);
@@ -97,6 +103,7 @@ class RuleSet {
   void take(const std::string& name, std::string content);
   void read(const std::string& name, Entry& entry);
   std::uint32_t number(text::FileId file) const;
+  std::vector<diag::Diagnostic> diagnose(Entry& entry);
   std::optional<CloseLook> look(std::uint32_t number, CloseLook look, std::uint32_t cursor);
 
   std::string_view builtin_pack_;

@@ -67,6 +67,7 @@ Json Session::did_change(const Json& params) {
   }
   failed_tests_.erase(name);
   workspace_.changed(name);
+  has_changes_ = true;
   return nullptr;
 }
 
@@ -137,15 +138,20 @@ void Session::publish(const std::string& name, Json diagnostics) {
   const OpenDocument* open = workspace_.find_open(name);
   const bool is_empty = diagnostics.empty();
   std::string text = diagnostics.dump(-1, ' ', false, Json::error_handler_t::replace);
+  // Of each version that is checked an editor hears, so that it knows when nothing is wrong any more.
+  const std::int64_t version = open == nullptr ? -1 : open->version;
   const auto before = published_.find(name);
-  if (before == published_.end() ? is_empty && open == nullptr : before->second == text) return;
+  const bool is_known = before == published_.end()
+                            ? is_empty && open == nullptr
+                            : before->second.diagnostics == text && before->second.version == version;
+  if (is_known) return;
   Json params = {{"uri", uri_of(name)}, {"diagnostics", std::move(diagnostics)}};
   if (open != nullptr) params["version"] = open->version;
   notify("textDocument/publishDiagnostics", std::move(params));
   if (is_empty && open == nullptr) {
     published_.erase(name);
   } else {
-    published_[name] = std::move(text);
+    published_[name] = {std::move(text), version};
   }
 }
 
@@ -198,9 +204,19 @@ Json Session::manifest_diagnostics(Root& root, const std::string& name) {
   return result;
 }
 
-bool Session::tell_rules() {
+bool Session::tell_rules(bool is_quiet) {
   for (const auto& root : workspace_.roots()) {
-    if (root->rules.is_checked()) continue;
+    const bool is_first = root->rules_of_manifests == 0;
+    if (!is_quiet && !is_first && !root->changed_rules.empty()) {
+      const std::string name = *root->changed_rules.begin();
+      root->changed_rules.erase(root->changed_rules.begin());
+      if (!root->rules.has(name)) return true;
+      root->rules.check_file(name);
+      publish(name, rule_diagnostics(*root, name));
+      return true;
+    }
+    if (root->rules.is_checked() || (!is_quiet && !is_first)) continue;
+    root->changed_rules.clear();
     root->rules.check();
     for (const std::string& name : root->rules.names()) publish(name, rule_diagnostics(*root, name));
     return true;
@@ -235,7 +251,7 @@ bool Session::tell_manifests(bool is_quiet) {
 
 void Session::settle(Root& root) {
   while (!root.rules.is_checked()) {
-    if (!tell_rules()) break;
+    if (!tell_rules(true)) break;
   }
   while (root.rules_of_manifests != root.rules_changes || !root.manifests.is_fresh()) {
     if (!tell_manifests(true)) break;

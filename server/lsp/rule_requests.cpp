@@ -103,25 +103,52 @@ Json Session::completion(const Json& params) {
   const Places at = places(document);
   const assist::Completions found =
       assist::complete(document.root.rules, document.name, at.offset(params.at("position")));
-  const Json range = Places(document.root.rules.content(document.name), encoding_).range(found.begin, found.end);
+  const Json range = at.range(found.begin, found.end);
+  // Of a word that is begun only what has its letters in their order; the next letter asks again.
+  const std::string begun = lower(at.text().substr(found.begin, at.offset(params.at("position")) - found.begin));
+  const auto fits = [&](std::string_view label) {
+    std::size_t matched = 0;
+    for (const char c : label) {
+      if (matched < begun.size() && std::tolower(static_cast<unsigned char>(c)) == begun[matched]) ++matched;
+    }
+    return matched == begun.size();
+  };
   Json items = Json::array();
-  std::size_t number = 0;
+  completion_docs_.clear();
+  ++completions_;
   for (const assist::Completion& row : found.items) {
+    if (!fits(row.label)) continue;
     const bool is_snippet = row.is_snippet && can_snippets_;
     const std::string insert = row.is_snippet && !can_snippets_ ? without_places(row.insert) : row.insert;
-    std::string order = std::to_string(number++);
-    order.insert(0, 6 - std::min<std::size_t>(order.size(), 6), '0');
-    Json item = {{"label", row.label},
-                 {"kind", completion_kind(row.kind)},
-                 {"sortText", order},
-                 {"textEdit", {{"range", range}, {"newText", insert}}}};
+    std::string order = std::to_string(items.size());
+    order.insert(0, 4 - std::min<std::size_t>(order.size(), 4), '0');
+    Json item = {{"label", row.label}, {"kind", completion_kind(row.kind)}, {"sortText", std::move(order)}};
+    if (!can_default_range_) {
+      item["textEdit"] = {{"range", range}, {"newText", insert}};
+    } else if (insert != row.label) {
+      item["textEditText"] = insert;
+    }
     if (is_snippet) item["insertTextFormat"] = 2;
     if (!row.detail.empty()) item["detail"] = row.detail;
-    if (!row.documentation.empty()) item["documentation"] = markdown(row.documentation);
+    // Long, and wanted of one item at most.
+    if (!row.documentation.empty()) item["data"] = {completions_, completion_docs_.size()};
+    completion_docs_.push_back(row.documentation);
     if (row.is_deprecated) item["tags"] = {1};
     items.push_back(std::move(item));
   }
-  return {{"isIncomplete", false}, {"items", std::move(items)}};
+  Json result = {{"isIncomplete", !begun.empty()}, {"items", std::move(items)}};
+  if (can_default_range_) result["itemDefaults"] = {{"editRange", range}};
+  return result;
+}
+
+Json Session::resolve_completion(const Json& params) {
+  Json item = params;
+  const Json data = params.value("data", Json());
+  if (data.is_array() && data.size() == 2 && data[0] == completions_ &&
+      data[1].get<std::size_t>() < completion_docs_.size()) {
+    item["documentation"] = markdown(completion_docs_[data[1].get<std::size_t>()]);
+  }
+  return item;
 }
 
 Json Session::hover(const Json& params) {
@@ -358,7 +385,7 @@ Json Session::code_lens(const Json& params) {
   const Asked document = asked(params);
   Json result = Json::array();
   if (!document.is_rules) return result;
-  settle(document.root);
+  if (document.root.rules_of_manifests == 0) settle(document.root);
   const Places at = places(document);
   for (const assist::Symbol& symbol : assist::symbols(document.root.rules, document.name)) {
     const Json range = at.range(symbol.name_span.begin, symbol.name_span.end);

@@ -1,5 +1,6 @@
 #include "server/lsp/session.h"
 
+#include <algorithm>
 #include <csignal>
 
 #include "engine/assist/highlight.h"
@@ -9,8 +10,11 @@ namespace meshplay::lsp {
 
 namespace {
 
-// Manifests are checked with changed rules once nobody has typed for so long.
+// What hangs on all rules, and manifests with changed rules, are looked at once nobody has typed for so long.
 constexpr std::chrono::milliseconds kQuiet{200};
+
+// What an editor asks right behind a change, as a completion, is answered before the change is looked at.
+constexpr std::chrono::milliseconds kBreath{3};
 
 }  // namespace
 
@@ -37,6 +41,7 @@ const std::map<std::string, Session::Method, std::less<>>& Session::methods() {
       {"workspace/didChangeConfiguration", {&Session::nothing, false}},
       {"window/workDoneProgress/cancel", {&Session::nothing, false}},
       {"textDocument/completion", {&Session::completion}},
+      {"completionItem/resolve", {&Session::resolve_completion}},
       {"textDocument/hover", {&Session::hover}},
       {"textDocument/signatureHelp", {&Session::signature_help}},
       {"textDocument/definition", {&Session::definition}},
@@ -96,9 +101,11 @@ int Session::run() {
         add_folder(folder);
         continue;
       }
-      if (tell_rules() || tell_manifests(false)) continue;
+      if (has_changes_ && wait(kBreath)) continue;
+      has_changes_ = false;
+      if (tell_rules(false) || tell_manifests(false)) continue;
       if (!wait(kQuiet)) {
-        if (tell_manifests(true)) continue;
+        if (tell_rules(true) || tell_manifests(true)) continue;
         std::unique_lock lock(mutex_);
         came_.wait(lock, [&] { return !incoming_.empty(); });
       }
@@ -247,6 +254,11 @@ Json Session::initialize(const Json& params) {
     return params.value(Json::json_pointer(std::string("/capabilities") + path), Json()) == true;
   };
   can_snippets_ = can("/textDocument/completion/completionItem/snippetSupport");
+  can_default_range_ = [&] {
+    const Json defaults = params.value(
+        Json::json_pointer("/capabilities/textDocument/completion/completionList/itemDefaults"), Json());
+    return defaults.is_array() && std::find(defaults.begin(), defaults.end(), "editRange") != defaults.end();
+  }();
   can_progress_ = can("/window/workDoneProgress");
   can_refresh_lenses_ = can("/workspace/codeLens/refreshSupport");
   can_watch_files_ = can("/workspace/didChangeWatchedFiles/dynamicRegistration");
@@ -271,7 +283,7 @@ Json Session::initialize(const Json& params) {
        {
            {"positionEncoding", kEncodings[static_cast<int>(encoding_)]},
            {"textDocumentSync", {{"openClose", true}, {"change", 2}, {"save", false}}},
-           {"completionProvider", {{"triggerCharacters", {".", "\"", "/", ":", "("}}}},
+           {"completionProvider", {{"triggerCharacters", {".", "\"", "/", ":", "("}}, {"resolveProvider", true}}},
            {"hoverProvider", true},
            {"signatureHelpProvider", {{"triggerCharacters", {"(", ","}}}},
            {"definitionProvider", true},

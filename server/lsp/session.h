@@ -63,7 +63,7 @@ class Session {
   Json did_change_folders(const Json& params);
   void add_folder(const std::string& folder);
   // A step of what is to be told: rules first, then manifests. False: everything is told.
-  bool tell_rules();
+  bool tell_rules(bool is_quiet);
   bool tell_manifests(bool is_quiet);
   void publish(const std::string& name, Json diagnostics);
   Json rule_diagnostics(Root& root, const std::string& name);
@@ -71,6 +71,7 @@ class Session {
 
   // ---- rule files (rule_requests.cpp)
   Json completion(const Json& params);
+  Json resolve_completion(const Json& params);
   Json hover(const Json& params);
   Json signature_help(const Json& params);
   Json definition(const Json& params);
@@ -113,13 +114,21 @@ class Session {
   Encoding encoding_ = Encoding::utf16;
   enum class Stage : std::uint8_t { fresh, running, down } stage_ = Stage::fresh;
   bool can_snippets_ = false;
+  bool can_default_range_ = false;
   bool can_progress_ = false;
   bool can_refresh_lenses_ = false;
   bool can_watch_files_ = false;
   bool is_gone_ = false;
+  bool has_changes_ = false;  // since something was told
   std::optional<int> exit_;
   std::int64_t next_id_ = 1;
-  std::map<std::string, std::string> published_;  // by name: what was told last
+  struct Published {
+    std::string diagnostics;
+    std::int64_t version = -1;  // of the open document that it was about
+  };
+  std::map<std::string, Published> published_;  // by name: what was told last
+  std::vector<std::string> completion_docs_;      // of the items that were offered last
+  std::uint64_t completions_ = 0;                 // that were asked for
   std::map<std::string, Json> failed_tests_;      // by name: diagnostics until the file changes
   std::vector<std::string> folders_to_add_;
 

@@ -129,6 +129,7 @@ void Workspace::put(const std::string& name, std::string text) {
   const bool is_mesh = open != open_.end() && open->second.language == "meshplay";
   if (is_rules(name) || is_mesh) {
     root.rules.put(name, std::move(text));
+    root.changed_rules.insert(name);
     ++root.rules_changes;
   } else if (is_manifest(name) || is_yaml) {
     root.manifests.put(name, std::move(text));
@@ -139,6 +140,7 @@ void Workspace::forget(const std::string& name) {
   Root& root = root_of(name);
   if (root.rules.has(name)) {
     root.rules.remove(name);
+    root.changed_rules.erase(name);
     ++root.rules_changes;
   }
   if (root.manifests.has(name)) root.manifests.remove(name);

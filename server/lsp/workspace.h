@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct Root {
   assist::RuleSet rules;
   assist::Manifests manifests;
   std::uint64_t rules_changes = 0;       // of its rule files
+  std::set<std::string> changed_rules;   // since all were checked
   std::uint64_t rules_of_manifests = 0;  // the last ones that its manifests are checked with
 };
 
