@@ -62,9 +62,10 @@ constexpr Template kDeclarations[] = {
 class Completing {
  public:
   Completing(RuleSet& rules, const std::string& name, std::uint32_t offset)
-      : rules_(rules), name_(name), content_(rules.content(name)), offset_(offset) {}
+      : rules_(rules), name_(name), content_(rules.text_put(name)), offset_(offset) {}
 
   Completions run() {
+    offset_ = std::min(offset_, static_cast<std::uint32_t>(content_.size()));
     if (parse::first_bad_utf8(content_) != std::string::npos) return {};
     words_ = parse::lex(content_);
     if (!find_place()) return {offset_, offset_, {}};
@@ -641,7 +642,7 @@ class Completing {
 }  // namespace
 
 Completions complete(RuleSet& rules, const std::string& name, std::uint32_t offset) {
-  return Completing(rules, name, std::min(offset, static_cast<std::uint32_t>(rules.content(name).size()))).run();
+  return Completing(rules, name, offset).run();
 }
 
 }  // namespace meshplay::assist

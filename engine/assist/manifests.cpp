@@ -200,13 +200,10 @@ std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32
   load_program(once);
   text::SourceSet sources;
   diag::Sink sink;
-  design::LoadOptions options;
-  std::vector<std::string> paths;
-  for (const auto& [name, content] : contents_) {
-    paths.push_back(name);
-    options.replaced.emplace(name, content);
-  }
-  const design::Design design = design::load(paths, options, sources, once.interner, sink);
+  const design::LoadOptions options;
+  std::vector<design::DesignText> texts;
+  for (const auto& [name, content] : contents_) texts.push_back({name, content, syntax_of(name)});
+  const design::Design design = design::load_texts(texts, options, sources, once.interner, sink);
   infer::Inference inference(once.program, *once.planner, design, once.interner);
   for (const std::uint32_t number : checks) {
     fix::CheckedFindings found = fix::findings_with_fixes(once.program, number, inference);

@@ -117,6 +117,11 @@ void RuleSet::remove(const std::string& name) {
 
 std::string_view RuleSet::content(const std::string& name) { return sources_.content(file(name)); }
 
+std::string RuleSet::text_put(const std::string& name) const {
+  const auto pending = pending_.find(name);
+  return pending != pending_.end() ? pending->second : std::string(sources_.content(entries_.at(name).file));
+}
+
 text::FileId RuleSet::file(const std::string& name) {
   settle();
   return entries_.at(name).file;
@@ -274,7 +279,8 @@ std::optional<CloseLook> RuleSet::look(const std::string& name, std::uint32_t cu
 }
 
 std::optional<CloseLook> RuleSet::look_at_part(const std::string& name, std::string text, std::uint32_t cursor) {
-  settle();
+  // The other declarations may be those of a moment ago.
+  if (!entries_.contains(name)) settle();
   const auto found = entries_.find(name);
   if (found == entries_.end()) return std::nullopt;
   CloseLook result;

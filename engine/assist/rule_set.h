@@ -52,6 +52,8 @@ class RuleSet {
   void remove(const std::string& name);
   bool has(const std::string& name) const { return entries_.contains(name) || pending_.contains(name); }
   std::string_view content(const std::string& name);
+  // The same, without that anything is read.
+  std::string text_put(const std::string& name) const;
   text::FileId file(const std::string& name);
 
   bool is_checked() const { return is_checked_ && pending_.empty(); }

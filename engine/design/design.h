@@ -90,7 +90,15 @@ struct LoadOptions {
 Design load(const std::vector<std::string>& paths, const LoadOptions& options, text::SourceSet& sources,
             base::Interner& interner, diag::Sink& sink);
 
-// For tests and fixtures: one text that is already in memory.
+struct DesignText {
+  std::string name;
+  std::string content;
+  data::Syntax syntax = data::Syntax::yaml;
+};
+
+// Texts that are already in memory.
+Design load_texts(const std::vector<DesignText>& texts, const LoadOptions& options, text::SourceSet& sources,
+                  base::Interner& interner, diag::Sink& sink);
 Design load_text(const std::string& name, const std::string& content, data::Syntax syntax, const LoadOptions& options,
                  text::SourceSet& sources, base::Interner& interner, diag::Sink& sink);
 

@@ -38,8 +38,8 @@ class Loader {
     return std::move(design_);
   }
 
-  Design run_text(const std::string& name, const std::string& content, data::Syntax syntax) {
-    take(sources_.add(name, content), syntax);
+  Design run_texts(const std::vector<DesignText>& texts) {
+    for (const DesignText& text : texts) take(sources_.add(text.name, text.content), text.syntax);
     finder_.finish();
     return std::move(design_);
   }
@@ -184,7 +184,12 @@ Design load(const std::vector<std::string>& paths, const LoadOptions& options, t
 
 Design load_text(const std::string& name, const std::string& content, data::Syntax syntax, const LoadOptions& options,
                  text::SourceSet& sources, base::Interner& interner, diag::Sink& sink) {
-  return Loader(options, sources, interner, sink).run_text(name, content, syntax);
+  return load_texts({{name, content, syntax}}, options, sources, interner, sink);
+}
+
+Design load_texts(const std::vector<DesignText>& texts, const LoadOptions& options, text::SourceSet& sources,
+                  base::Interner& interner, diag::Sink& sink) {
+  return Loader(options, sources, interner, sink).run_texts(texts);
 }
 
 }  // namespace meshplay::design

@@ -100,7 +100,8 @@ Json Session::location(Root& root, text::Span span) {
 Json Session::completion(const Json& params) {
   const Asked document = asked(params);
   if (!document.is_rules) return nullptr;
-  const Places at = places(document);
+  const std::string text = document.root.rules.text_put(document.name);
+  const Places at(text, encoding_);
   const assist::Completions found =
       assist::complete(document.root.rules, document.name, at.offset(params.at("position")));
   const Json range = at.range(found.begin, found.end);
@@ -113,11 +114,18 @@ Json Session::completion(const Json& params) {
     }
     return matched == begun.size();
   };
+  std::vector<const assist::Completion*> rows;
+  for (const assist::Completion& row : found.items) {
+    if (fits(row.label)) rows.push_back(&row);
+  }
+  std::stable_partition(rows.begin(), rows.end(), [&](const assist::Completion* row) {
+    return lower(std::string_view(row->label).substr(0, begun.size())) == begun;
+  });
   Json items = Json::array();
   completion_docs_.clear();
   ++completions_;
-  for (const assist::Completion& row : found.items) {
-    if (!fits(row.label)) continue;
+  for (const assist::Completion* each : rows) {
+    const assist::Completion& row = *each;
     const bool is_snippet = row.is_snippet && can_snippets_;
     const std::string insert = row.is_snippet && !can_snippets_ ? without_places(row.insert) : row.insert;
     std::string order = std::to_string(items.size());
