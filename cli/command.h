@@ -66,6 +66,7 @@ extern const Command kDisconnect;
 extern const Command kLsp;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
+extern const Command kRulesDoc;
 extern const Command kRulesFmt;
 extern const Command kRulesList;
 extern const Command kRulesNew;

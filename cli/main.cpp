@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array kCommands = {
     &kCheck,      &kInfer,        &kWhy,      &kWhyNot,     &kGraph,    &kConnect,   &kDisconnect,
-    &kRulesCheck, &kRulesCompare, &kRulesFmt, &kRulesList,  &kRulesNew, &kRulesPlan, &kRulesShow,
+    &kRulesCheck, &kRulesCompare, &kRulesDoc, &kRulesFmt, &kRulesList,  &kRulesNew, &kRulesPlan, &kRulesShow,
     &kRulesTest,  &kEval,         &kLsp,         &kExplain,  &kCompletion, &kHelp,     &kVersion,
 };
 

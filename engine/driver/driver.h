@@ -164,6 +164,7 @@ struct Phase {
 const std::vector<Phase>& phases();
 
 struct ManifestInfo;
+struct RulePage;
 
 class Engine {
  public:
@@ -201,6 +202,8 @@ class Engine {
   std::vector<std::string> component_ids() const;  // of the whole design, sorted
 
   std::vector<RuleInfo> rules() const;  // sorted by name; needs load_rules()
+  // Pages of all rules, by name; rule_pages.h. Needs load_rules() with `check_builtin`, or rule files.
+  std::vector<RulePage> rule_pages();
   // How the rule of this full name is run: for the sizes of the design, which must be loaded, or for sizes that are
   // assumed. Nothing when there is no such rule. Needs load_rules().
   std::optional<RulePlan> rule_plan(std::string_view name, bool of_design);

@@ -29,6 +29,7 @@ OWNERS = {
     "sqlite3": "catalog/store",
     "httplib": "server/http",
     "nlohmann/": "server/lsp",
+    "cmark.h": "cli",
 }
 
 # Only in tests.

@@ -1,9 +1,9 @@
 # Sourced by cli/quickstart, tests/run and .ci/run, from the root of the tree: installing what is missing, building
 # with a line now and then.
 
-kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev nettle-dev nlohmann-json3-dev
+kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev nettle-dev nlohmann-json3-dev libcmark-dev
                 catch2 python3 graphviz)
-kTestPackages=(python3-yaml)
+kTestPackages=(python3-yaml python3-venv chromium chromium-driver)
 kLintPackages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev valgrind)
 
 say() { printf '== %s\n' "$*"; }
@@ -35,6 +35,19 @@ install_packages() {
     give_up "apt-get could not install ${missing[*]}"
   fi
   rm -f "$log"
+}
+
+# install_python: tests/support/python.txt into build/python.
+install_python() {
+  local python=build/python wanted=tests/support/python.txt log=build/python.log
+  cmp -s "$wanted" "$python/installed.txt" && return 0
+  say 'installing what the tests need of Python'
+  mkdir -p build
+  if ! { python3 -m venv "$python" && "$python/bin/pip" install --disable-pip-version-check -r "$wanted"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    give_up "pip could not install $wanted"
+  fi
+  cp "$wanted" "$python/installed.txt"
 }
 
 # Of ninja's lines `@ 12% ...` one for each further fifth.
