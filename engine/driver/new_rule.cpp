@@ -5,12 +5,11 @@
 #include <optional>
 
 #include "engine/base/nearest.h"
+#include "engine/driver/rule_text.h"
 #include "engine/driver/state.h"
 #include "engine/edit/edit.h"
 #include "engine/fix/place.h"
-#include "engine/format/format.h"
 #include "engine/model/kinds.h"
-#include "engine/parse/parser.h"
 
 namespace meshplay::driver {
 
@@ -115,52 +114,6 @@ void put(Value& map, const std::string& key, const Value& value) {
   map.entries.push_back({key, value});
 }
 
-bool is_plain_key(std::string_view key) {
-  const auto is_letter = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
-  return !key.empty() && std::isdigit(static_cast<unsigned char>(key[0])) == 0 &&
-         std::all_of(key.begin(), key.end(), is_letter);
-}
-
-// As a text of the language.
-std::string quoted(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') result += '\\';
-    if (c == '\n') {
-      result += "\\n";
-    } else if (c == '\t') {
-      result += "\\t";
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
-}
-
-// Inside the quotes of a message.
-std::string in_message(std::string_view text) {
-  std::string doubled;
-  for (const char c : text) {
-    doubled += c;
-    if (c == '{' || c == '}') doubled += c;
-  }
-  const std::string escaped = quoted(doubled);
-  return escaped.substr(1, escaped.size() - 2);
-}
-
-std::string lower(std::string_view text) {
-  std::string result;
-  for (const char c : text) result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return result;
-}
-
-std::string singular(const std::string& key) {
-  std::string name = is_plain_key(key) ? key : "item";
-  if (name.size() > 3 && name.ends_with("ies")) return name.substr(0, name.size() - 3) + "y";
-  if (name.size() > 2 && name.ends_with('s') && !name.ends_with("ss")) name.pop_back();
-  return name == key ? "one" + name : name;
-}
-
 struct Manifest {
   std::string kind_name;  // `Deployment`
   std::string kind;       // as a rule names it
@@ -199,11 +152,6 @@ Conditions conditions_of(const std::string& subject, const std::vector<Step>& wa
   return result;
 }
 
-std::string rule_kind(const std::string& group, const std::string& name) {
-  if (model::find_kind(group, name) == nullptr) return group.empty() ? name : quoted(group) + "/" + name;
-  return model::find_kinds(name).size() == 1 ? name : (group.empty() ? "core" : group) + "/" + name;
-}
-
 struct Draft {
   std::string summary;
   std::string condition;
@@ -228,30 +176,6 @@ std::string text_of(const NewRule& wanted, const Manifest& manifest, const std::
   text +=
       "test " + quoted(wanted.name + " leaves others alone") + " {\n" + given(draft.good) + "  expect no findings\n}\n";
   return text;
-}
-
-base::Result<std::string> proven(const NewRule& wanted, const std::string& text, std::string_view builtin_pack) {
-  Options options;
-  options.builtin_pack = builtin_pack;
-  options.rule_texts = {{wanted.name + ".mesh", text}};
-  Engine engine(std::move(options));
-  const bool is_right = engine.load_rules();
-  std::string problem;
-  for (const diag::Diagnostic& diagnostic : engine.diagnostics().all()) {
-    if (problem.empty()) problem = diagnostic.message + (diagnostic.help.empty() ? "" : "; " + diagnostic.help);
-  }
-  if (!is_right) return base::Error{"no rule can be made of this: " + problem};
-  for (const TestOutcome& outcome : engine.run_tests({})) {
-    if (!outcome.failures.empty()) {
-      return base::Error{"no rule can be made of this: " + outcome.failures[0].message + "; " +
-                         outcome.failures[0].help};
-    }
-  }
-  text::SourceSet sources;
-  base::Interner interner;
-  diag::Sink sink;
-  const ast::Ast tree = parse::parse_rules(sources, sources.add("new", text), {}, interner, sink);
-  return format::format(text, tree);
 }
 
 // The label that a beginner's first rule asks for.
@@ -281,17 +205,7 @@ base::Result<std::string> example_rule(const NewRule& wanted, std::string_view b
   draft.good = head;
   draft.good.entries.push_back(
       {"metadata", Value::map({{"name", Value::of("web")}, {"labels", Value::map({{"team", Value::of("shop")}})}})});
-  return proven(wanted, text_of(wanted, manifest, subject, draft), builtin_pack);
-}
-
-// As a test names it: without quotes where the grammar lets it.
-std::string reference(const std::string& id) {
-  const std::size_t slash = id.find('/');
-  const bool is_plain = std::all_of(id.begin() + static_cast<std::ptrdiff_t>(slash), id.end(), [](unsigned char c) {
-    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '-' || c == '.' || c == '/';
-  });
-  const bool ends_well = std::isalnum(static_cast<unsigned char>(id.back())) != 0;
-  return is_plain && ends_well && std::isupper(static_cast<unsigned char>(id[0])) != 0 ? id : quoted(id);
+  return proven(wanted.name, text_of(wanted, manifest, subject, draft), builtin_pack);
 }
 
 }  // namespace
@@ -367,7 +281,7 @@ base::Result<std::string> new_rule(const NewRule& wanted, std::string_view built
     draft.good = found.head;
     const Value good = along(way, 0, nullptr);
     for (const edit::Entry& entry : good.entries) put(draft.good, entry.key, entry.value);
-    return proven(wanted, text_of(wanted, manifest, subject, draft), builtin_pack);
+    return proven(wanted.name, text_of(wanted, manifest, subject, draft), builtin_pack);
   }
   return base::Error{"nothing in `" + wanted.file + "`" +
                      (wanted.component.empty() ? "" : " named `" + wanted.component + "`") + " has `" + wanted.path +

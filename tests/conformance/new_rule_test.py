@@ -1,12 +1,14 @@
-"""`rules new --from` on real manifests: the rule checks, its tests pass, and it finds the manifest that it is from.
+"""`rules new --from`, and by example, on real manifests: the rule checks, its tests pass, and it finds the manifest that it is from.
 
 For each object a few leaves are taken by chance (always the same ones). What cannot become a rule must be refused with
 one of the known reasons.
 """
 
 import argparse
+import copy
 import json
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +19,8 @@ import yaml
 MANIFESTS = Path(__file__).resolve().parents[3] / "shared" / "data" / "manifests"
 OBJECTS = 60
 LEAVES = 2
-REFUSALS = ("is null there", "has several lines there", "stands twice in this mapping")
+REFUSALS = ("is null there", "a number never equals a text", "has several lines there", "stands twice in this mapping")
+EXAMPLE_REFUSALS = ("no condition, and no two of them", "a number never equals a text")
 NAMES = {("apiVersion",), ("kind",), ("metadata", "name"), ("metadata", "namespace")}
 
 
@@ -83,6 +86,65 @@ def problem_of(meshplay, file, document, path, place):
     return None, True
 
 
+def without(document, path):
+    """A copy without the value, and without lists and mappings that are empty then."""
+    copied = copy.deepcopy(document)
+    parents, value = [], copied
+    for step in path:
+        parents.append((value, step))
+        value = value[step]
+    for parent, step in reversed(parents):
+        del parent[step]
+        if parent:
+            break
+    return copied
+
+
+def changed(value):
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, (int, float)):
+        return value + 7
+    return f"other-{value}" if isinstance(value, str) else None
+
+
+def example_problem(meshplay, document, path, chance, place):
+    """Objects as they are are wrong; the same ones without the value, or with another one, are right."""
+    folder = Path(place) / "examples"
+    shutil.rmtree(folder, ignore_errors=True)
+    for side in ("good", "bad"):
+        (folder / side).mkdir(parents=True)
+    other = without(document, path)
+    if chance.random() < 0.5:
+        value = document
+        for step in path:
+            value = value[step]
+        if changed(value) is not None:
+            other = copy.deepcopy(document)
+            parent = other
+            for step in path[:-1]:
+                parent = parent[step]
+            parent[path[-1]] = changed(value)
+    if other == document or not other.get("metadata", {}).get("name"):
+        return None, False
+    (folder / "bad" / "one.yaml").write_text(yaml.safe_dump(document))
+    (folder / "good" / "one.yaml").write_text(yaml.safe_dump(other))
+    out = folder / "found.mesh"
+    made = run([meshplay, "rules", "new", "found", "--bad", folder / "bad", "--good", folder / "good", "--out", out])
+    if made.returncode != 0:
+        return None if any(reason in made.stderr for reason in EXAMPLE_REFUSALS) else made.stderr, False
+    tested = run([meshplay, "rules", "test", out])
+    if tested.returncode != 0 or "2 passed, 0 failed" not in tested.stdout:
+        return tested.stdout + tested.stderr, False
+    if run([meshplay, "rules", "fmt", "--check", out]).returncode != 0:
+        return "is not formatted", False
+    for side, wanted in (("bad", True), ("good", False)):
+        found = run([meshplay, "check", folder / side, "--no-builtin", "--rules", out, "-o", "jsonl"]).stdout
+        if any(json.loads(row).get("rule") == "team.found" for row in found.splitlines()) != wanted:
+            return f"the {side} one is {'not ' if wanted else ''}found", False
+    return None, True
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--meshplay", required=True)
@@ -92,7 +154,7 @@ def main():
         print(f"no manifests at {arguments.manifests}: nothing is tried")
         return
     chance = random.Random(1)
-    tried = made = problems = 0
+    tried = made = problems = told_apart = examples = 0
     with tempfile.TemporaryDirectory(prefix="meshplay-new-") as place:
         for number, (file, document) in enumerate(objects(arguments.manifests)):
             if number == OBJECTS:
@@ -105,8 +167,15 @@ def main():
                 if problem:
                     problems += 1
                     print(f"{file} {path_text(path)}: {problem}")
+                examples += 1
+                problem, is_made = example_problem(arguments.meshplay, document, path, chance, place)
+                told_apart += is_made
+                if problem:
+                    problems += 1
+                    print(f"{file} {path_text(path)}, by example: {problem}")
+    print(f"{told_apart} rules made of {examples} pairs of examples")
     print(f"{made} rules made of {tried} places of {min(number + 1, OBJECTS)} objects, {problems} problems")
-    sys.exit(1 if problems or made < 50 else 0)
+    sys.exit(1 if problems or made < 50 or told_apart < 50 else 0)
 
 
 if __name__ == "__main__":
