@@ -64,6 +64,7 @@ extern const Command kGraph;
 extern const Command kConnect;
 extern const Command kDisconnect;
 extern const Command kLsp;
+extern const Command kRepl;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesDoc;

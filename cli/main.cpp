@@ -16,7 +16,7 @@ namespace {
 constexpr std::array kCommands = {
     &kCheck,      &kInfer,        &kWhy,      &kWhyNot,     &kGraph,    &kConnect,   &kDisconnect,
     &kRulesCheck, &kRulesCompare, &kRulesDoc, &kRulesFmt, &kRulesList,  &kRulesNew, &kRulesPlan, &kRulesShow,
-    &kRulesTest,  &kEval,         &kLsp,         &kExplain,  &kCompletion, &kHelp,     &kVersion,
+    &kRulesTest,  &kEval, &kRepl,        &kLsp,         &kExplain,  &kCompletion, &kHelp,     &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

@@ -645,4 +645,17 @@ Completions complete(RuleSet& rules, const std::string& name, std::uint32_t offs
   return Completing(rules, name, offset).run();
 }
 
+Completions complete_query(RuleSet& rules, const std::string& query, std::uint32_t offset) {
+  const std::string name = "query";
+  // A query of conditions is a body, any other one a value.
+  const bool is_body = query.starts_with("some ");
+  const std::string before = std::string("define the_query() {\n") + (is_body ? "" : "where ");
+  rules.put(name, before + query + "\n}\n");
+  Completions found = complete(rules, name, offset + static_cast<std::uint32_t>(before.size()));
+  rules.remove(name);
+  found.begin -= static_cast<std::uint32_t>(before.size());
+  found.end -= static_cast<std::uint32_t>(before.size());
+  return found;
+}
+
 }  // namespace meshplay::assist

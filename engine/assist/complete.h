@@ -46,4 +46,7 @@ struct Completions {
 // `name`: of a file of the set; `offset` in bytes.
 Completions complete(RuleSet& rules, const std::string& name, std::uint32_t offset);
 
+// The same in a query that is asked of a design.
+Completions complete_query(RuleSet& rules, const std::string& query, std::uint32_t offset);
+
 }  // namespace meshplay::assist

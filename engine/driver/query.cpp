@@ -6,6 +6,7 @@
 #include "engine/driver/state.h"
 #include "engine/fix/place.h"
 #include "engine/parse/parser.h"
+#include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
 
 namespace meshplay::driver {
@@ -71,6 +72,21 @@ bool has_matching_brackets(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_incomplete_query(std::string_view text) {
+  if (parse::first_bad_utf8(text) != std::string_view::npos) return false;
+  const parse::Words words = parse::lex(text);
+  if (words.all.empty()) return false;
+  std::size_t open = 0;
+  for (const parse::Word& word : words.all) {
+    if (parse::is_opener(word.type)) ++open;
+    if (parse::is_closer(word.type) && open > 0) --open;
+  }
+  const parse::Word& last = words.all.back();
+  const bool is_open_text = text.substr(last.begin).starts_with("\"\"\"") &&
+                            (last.end - last.begin < 6 || !text.substr(0, last.end).ends_with("\"\"\""));
+  return open > 0 || is_open_text || parse::leads_on(last.type);
+}
 
 // As a rule that the engine runs like any other.
 QueryResult::Kind Engine::State::add_query(std::string_view text, std::string& content) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/text/source.h"
@@ -27,5 +28,8 @@ struct QueryResult {
   std::vector<std::vector<QueryValue>> rows;
   bool holds = false;  // truth
 };
+
+// Whether a query that ends here goes on: a bracket or a text is open, or the last word wants another one.
+bool is_incomplete_query(std::string_view text);
 
 }  // namespace meshplay::driver

@@ -116,6 +116,7 @@ class Reading {
   Next at_end(const Failure& failure, const std::vector<Word>& words) const {
     const Word& last = words.back();
     Next next;
+    if (binds_in_aggregate(failure, words)) return {Wanted::kind, {}, {}};
     next.wanted = wanted(failure, last);
     if (next.wanted == Wanted::item && (!same_line_ || last.type == P::LBRACE)) return item();
     const bool ends = ends_value(last.type) && last.type != P::RBRACE;
@@ -155,6 +156,14 @@ class Reading {
     constexpr std::size_t kNames = 8;
     if (next.words.size() > kNames) next.words.clear();
     return next;
+  }
+
+  // `count(s: |`: until the kind is there, the parser takes it for a call with the argument `s`.
+  static bool binds_in_aggregate(const Failure& failure, const std::vector<Word>& words) {
+    const OpenRule* call = open_rule(failure, P::RulePostfix);
+    if (words.back().type != P::COLON || call == nullptr || call->first == 0 || call->first >= words.size()) return false;
+    const std::uint16_t callee = words[call->first - 1].type;
+    return callee >= P::COUNT && callee <= P::COLLECT;
   }
 
   // `message "..."` and the like do not go on behind their text.

@@ -52,6 +52,7 @@ TEST_CASE("values, members, keys and kinds are told apart") {
   CHECK(in_check("where s.spec.|").wanted == Wanted::member);
   CHECK(in_check("where s.ports[|").wanted == Wanted::selected_key);
   CHECK(in_check("some w: |").wanted == Wanted::kind);
+  CHECK(in_check("where count(w: |").wanted == Wanted::kind);
   CHECK(in_check("where s is |").wanted == Wanted::condition_kind);
   CHECK(has(in_check("where s is |"), "present"));
   CHECK(at("deny x on s: |").wanted == Wanted::kind);

@@ -30,6 +30,7 @@ OWNERS = {
     "httplib": "server/http",
     "nlohmann/": "server/lsp",
     "cmark.h": "cli",
+    "histedit.h": "cli",
 }
 
 # Only in tests.
