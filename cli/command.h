@@ -69,6 +69,7 @@ extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesDoc;
 extern const Command kRulesFmt;
+extern const Command kRulesLint;
 extern const Command kRulesList;
 extern const Command kRulesNew;
 extern const Command kRulesPlan;

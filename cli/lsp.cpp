@@ -39,7 +39,8 @@ const Command kLsp = {
     .details =
         "Speaks the Language Server Protocol over standard input and output. In rule files: mistakes as they are "
         "typed,\n"
-        "completion, hover, definitions, references, rename, formatting, corrections, tests. In manifests: findings and\n"
+        "completion, hover, definitions, references, rename, formatting, corrections, tests. In manifests: findings "
+        "and\n"
         "their fixes, and how components relate. Open files count as they are in the editor.\n"
         "\n"
         "Exit code: 0 after `shutdown` and `exit`, 1 where the editor is gone without.",

@@ -14,9 +14,9 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck,      &kInfer,        &kWhy,      &kWhyNot,     &kGraph,    &kConnect,   &kDisconnect,
-    &kRulesCheck, &kRulesCompare, &kRulesDoc, &kRulesFmt, &kRulesList,  &kRulesNew, &kRulesPlan, &kRulesShow,
-    &kRulesTest,  &kEval, &kRepl,        &kLsp,         &kExplain,  &kCompletion, &kHelp,     &kVersion,
+    &kCheck,        &kInfer,     &kWhy,      &kWhyNot,   &kGraph,    &kConnect,    &kDisconnect, &kRulesCheck,
+    &kRulesLint,    &kRulesTest, &kRulesNew, &kRulesFmt, &kRulesDoc, &kRulesList,  &kRulesShow,  &kRulesPlan,
+    &kRulesCompare, &kEval,      &kRepl,     &kLsp,      &kExplain,  &kCompletion, &kHelp,       &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

@@ -56,15 +56,16 @@ bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") 
 Exit run(const Request& request, Output& /*output*/) {
   assist::RuleSet rules(rules::builtin_pack());
   std::string folder = cache_folder();
-  LineEditor editor(folder.empty() ? folder : folder + "/repl_history", [&](const std::string& text, std::size_t cursor) {
-    const assist::Completions found = assist::complete_query(rules, text, static_cast<std::uint32_t>(cursor));
-    Offers offers{found.begin, found.end, {}};
-    const std::string typed = text.substr(found.begin, cursor - found.begin);
-    for (const assist::Completion& item : found.items) {
-      if (item.label.starts_with(typed)) offers.texts.push_back(item.label);
-    }
-    return offers;
-  });
+  LineEditor editor(
+      folder.empty() ? folder : folder + "/repl_history", [&](const std::string& text, std::size_t cursor) {
+        const assist::Completions found = assist::complete_query(rules, text, static_cast<std::uint32_t>(cursor));
+        Offers offers{found.begin, found.end, {}};
+        const std::string typed = text.substr(found.begin, cursor - found.begin);
+        for (const assist::Completion& item : found.items) {
+          if (item.label.starts_with(typed)) offers.texts.push_back(item.label);
+        }
+        return offers;
+      });
   if (editor.is_terminal()) std::cerr << "a query, or :help\n";
   Exit exit = Exit::good;
   std::string input;
@@ -114,7 +115,8 @@ const Command kRepl = {
     .summary = "queries over a design, one after the other",
     .details =
         "Reads queries as `meshplay eval` takes them, and answers each. On a terminal there are history, search in it\n"
-        "(control-R) and completion (tab). A query may have several lines: one that cannot end yet waits for the rest, and "
+        "(control-R) and completion (tab). A query may have several lines: one that cannot end yet waits for the rest, "
+        "and "
         "an\n"
         "empty line ends it. Files are read anew for each.\n"
         "\n"

@@ -90,6 +90,7 @@ Exit run(const Request& request, Output& output) {
     if (request.has("diff")) return show_diff(files, output);
     if (!write_files(files, request, output)) return Exit::failed;
   }
+  const bool with_builtin = options.check_builtin;
   driver::Engine engine(std::move(options));
   const bool good = engine.load_rules();
   Tally tally;
@@ -98,7 +99,8 @@ Exit run(const Request& request, Output& output) {
     if (diagnostic.severity == diag::Severity::warning) ++tally.warnings;
     if (diagnostic.severity == diag::Severity::note) ++tally.notes;
   }
-  const std::size_t rules = good ? engine.rules().size() : 0;
+  std::size_t rules = 0;
+  for (const driver::RuleInfo& rule : engine.rules()) rules += good && (with_builtin || !rule.builtin) ? 1 : 0;
   switch (form_of(request)) {
     case Form::text:
       report_diagnostics(engine, request, output);
@@ -143,26 +145,41 @@ Exit run(const Request& request, Output& output) {
   return fails ? Exit::findings : Exit::good;
 }
 
+constexpr std::string_view kDetails =
+    "Checks the rule files in PATH, or the built-in packs when no PATH is given, as every run does before a rule "
+    "is\n"
+    "used: names, kinds, paths and values against the schemas of Kubernetes, types, rules that never or always "
+    "hold\n"
+    "or are said twice. Notes are told here only: rules without documentation, kinds without a schema.\n"
+    "\n"
+    "A comment `// allow CODE: REASON` allows what a warning or a note speaks of on its line, or on the next one.\n"
+    "\n"
+    "--fix writes what there is no doubt about: signs of other languages. With --unsafe-fixes it also writes what\n"
+    "was probably meant: names that are nearly right, and `_` before those that are not used. Look at --diff "
+    "first.\n"
+    "\n"
+    "Exit code: 0, 1 for warnings (see --fail-on), 2 for errors and wrong usage.";
+
 }  // namespace
+
+const Command kRulesLint = {
+    .name = "rules lint",
+    .operands = "[PATH]...",
+    .summary = "the same as rules check",
+    .details = kDetails,
+    .examples =
+        "meshplay rules lint team-rules/\n"
+        "meshplay rules lint team-rules/ --fix\n",
+    .max_operands = kAnyNumber,
+    .options = kGroups,
+    .run = run,
+};
 
 const Command kRulesCheck = {
     .name = "rules check",
     .operands = "[PATH]...",
     .summary = "what is wrong with rule files",
-    .details =
-        "Checks the rule files in PATH, or the built-in packs when no PATH is given, as every run does before a rule "
-        "is\n"
-        "used: names, kinds, paths and values against the schemas of Kubernetes, types, rules that never or always "
-        "hold\n"
-        "or are said twice. Notes are told here only: rules without documentation, kinds without a schema.\n"
-        "\n"
-        "A comment `// allow CODE: REASON` allows what a warning or a note speaks of on its line, or on the next one.\n"
-        "\n"
-        "--fix writes what there is no doubt about: signs of other languages. With --unsafe-fixes it also writes what\n"
-        "was probably meant: names that are nearly right, and `_` before those that are not used. Look at --diff "
-        "first.\n"
-        "\n"
-        "Exit code: 0, 1 for warnings (see --fail-on), 2 for errors and wrong usage.",
+    .details = kDetails,
     .examples =
         "meshplay rules check team-rules/\n"
         "meshplay rules check team-rules/ --kubernetes \">=1.29\"\n"

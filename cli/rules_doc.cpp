@@ -41,7 +41,7 @@ std::string write(const std::string& path, const std::string& content) {
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
   if (error) return "`" + path + "` cannot be written: " + error.message();
   const auto done = std::filesystem::exists(path, error) ? edit::replace_file(path, content_of(path), content)
-                                                        : edit::create_file(path, content);
+                                                         : edit::create_file(path, content);
   return done.ok() ? "" : done.error().message;
 }
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <filesystem>
 #include <iostream>
 
 #include "cli/common_options.h"
@@ -22,8 +23,14 @@ constexpr std::array kNewOptions = {
     Option{.name = "from", .value = "FILE", .help = "a manifest that has what the check is to find"},
     Option{.name = "path", .value = "PATH", .help = "what that is: `spec.replicas`, `spec.ports[0].port`"},
     Option{.name = "finding", .value = "RULE", .help = "instead of --path: what this rule finds in FILE"},
-    Option{.name = "bad", .value = "PATH", .help = "objects that are to be found; may be given several times", .repeatable = true},
-    Option{.name = "good", .value = "PATH", .help = "objects that are not; may be given several times", .repeatable = true},
+    Option{.name = "bad",
+           .value = "PATH",
+           .help = "objects that are to be found; may be given several times",
+           .repeatable = true},
+    Option{.name = "good",
+           .value = "PATH",
+           .help = "objects that are not; may be given several times",
+           .repeatable = true},
     Option{.name = "choose",
            .value = "N",
            .help = "which of the conditions that tell them apart (default: 1, the simplest)",
@@ -44,9 +51,13 @@ Exit save(const Request& request, const std::string& text, Output& output) {
     return Exit::good;
   }
   const std::string path(request.value("out", ""));
+  // A pack begins with a folder that is not there.
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder, error);
   const auto written = edit::create_file(path, text);
   if (!written.ok()) {
-    output.complain(diag::visible(written.error().message), "name a file that is not there yet, in a folder that is");
+    output.complain(diag::visible(written.error().message), "name a file that is not there yet, where you may write");
     return Exit::failed;
   }
   output.out += "wrote " + diag::visible(path) + ", whose two tests pass\n";

@@ -143,10 +143,10 @@ void add_test(const CloseLook& look, const RuleSet& rules, std::uint32_t offset,
   }
   if (kind == "Component") kind = "ConfigMap";
   const std::uint32_t end = look.tree.at(rule).end;
-  const std::string text = "\n\ntest \"" + name + " is found\" {\n  given yaml \"\"\"\n    apiVersion: " +
-                           api_version(kind) + "\n    kind: " + kind +
-                           "\n    metadata:\n      name: example\n    \"\"\"\n  expect " + name + " on " + kind +
-                           "/example\n}";
+  const std::string text = "\n\ntest \"" + name +
+                           " is found\" {\n  given yaml \"\"\"\n    apiVersion: " + api_version(kind) +
+                           "\n    kind: " + kind + "\n    metadata:\n      name: example\n    \"\"\"\n  expect " +
+                           name + " on " + kind + "/example\n}";
   result.push_back({"add a test of `" + name + "`", Action::Kind::test, {{{look.tree.file, end, end}, text}}});
 }
 

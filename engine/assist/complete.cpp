@@ -32,11 +32,22 @@ bool is_name(std::string_view text) {
          std::all_of(text.begin(), text.end(), is_word);
 }
 
-constexpr std::string_view kTaxonomies[] = {
-    "edge.network",     "edge.mount",      "edge.permission", "edge.reference",          "edge.firewall",
-    "edge.dependency",  "edge.annotation", "edge.monitoring", "edge.scheduling",         "edge.availability",
-    "edge.export",      "edge.secret",     "edge.management", "hierarchical.inventory",  "hierarchical.management",
-    "hierarchical.matchlabels"};
+constexpr std::string_view kTaxonomies[] = {"edge.network",
+                                            "edge.mount",
+                                            "edge.permission",
+                                            "edge.reference",
+                                            "edge.firewall",
+                                            "edge.dependency",
+                                            "edge.annotation",
+                                            "edge.monitoring",
+                                            "edge.scheduling",
+                                            "edge.availability",
+                                            "edge.export",
+                                            "edge.secret",
+                                            "edge.management",
+                                            "hierarchical.inventory",
+                                            "hierarchical.management",
+                                            "hierarchical.matchlabels"};
 
 constexpr std::string_view kParamTypes[] = {"int", "number", "text", "bool", "list", "map", "any"};
 
@@ -48,15 +59,19 @@ struct Template {
 
 constexpr Template kDeclarations[] = {
     {"deny ...", "a check: what must not be",
-     "/// ${1:What is wrong and why it matters.}\ndeny ${2:name} on ${3:service}: ${4:Service} {\n  where ${5:service.spec.selector is absent}\n  message \"${6:service `{service.name\\}` has no selector}\"\n}"},
+     "/// ${1:What is wrong and why it matters.}\ndeny ${2:name} on ${3:service}: ${4:Service} {\n  where "
+     "${5:service.spec.selector is absent}\n  message \"${6:service `{service.name\\}` has no selector}\"\n}"},
     {"warn ...", "a check: what is probably wrong",
-     "/// ${1:What is wrong and why it matters.}\nwarn ${2:name} on ${3:service}: ${4:Service} {\n  where ${5:service.spec.selector is absent}\n  message \"${6:service `{service.name\\}` has no selector}\"\n}"},
+     "/// ${1:What is wrong and why it matters.}\nwarn ${2:name} on ${3:service}: ${4:Service} {\n  where "
+     "${5:service.spec.selector is absent}\n  message \"${6:service `{service.name\\}` has no selector}\"\n}"},
     {"relationship ...", "how two components relate",
-     "/// ${1:What it means.}\nrelationship ${2:uses}: ${3:edge.reference} {\n  from ${4:workload}: ${5:Workload}\n  to   ${6:config}: ${7:ConfigMap}\n  where $0\n}"},
+     "/// ${1:What it means.}\nrelationship ${2:uses}: ${3:edge.reference} {\n  from ${4:workload}: ${5:Workload}\n  "
+     "to   ${6:config}: ${7:ConfigMap}\n  where $0\n}"},
     {"define ...", "a condition of several rules",
      "define ${1:is_public}(${2:service}: ${3:Service}) {\n  where ${4:service.spec.type == \"LoadBalancer\"}\n}"},
     {"test ...", "what a rule finds in a manifest",
-     "test \"${1:what it shows}\" {\n  given yaml \"\"\"\n    ${2:{apiVersion: v1, kind: Service, metadata: {name: web\\}\\}}\n    \"\"\"\n  expect ${3:rule} on ${4:Service/web}\n}"},
+     "test \"${1:what it shows}\" {\n  given yaml \"\"\"\n    ${2:{apiVersion: v1, kind: Service, metadata: {name: "
+     "web\\}\\}}\n    \"\"\"\n  expect ${3:rule} on ${4:Service/web}\n}"},
 };
 
 class Completing {
@@ -112,10 +127,10 @@ class Completing {
 
   // Reads the part with the mark where the cursor is, and this around it.
   void look(const std::string& before, const std::string& behind) {
-    auto look = rules_.look_at_part(name_,
-                                    part_.substr(0, at_) + before + std::string(kMark) + behind +
-                                        part_.substr(at_ + result_.end - result_.begin),
-                                    at_ + static_cast<std::uint32_t>(before.size()));
+    auto look = rules_.look_at_part(
+        name_,
+        part_.substr(0, at_) + before + std::string(kMark) + behind + part_.substr(at_ + result_.end - result_.begin),
+        at_ + static_cast<std::uint32_t>(before.size()));
     if (!look) return;
     look_ = std::move(*look);
     mark_ = ast::kNoIndex;
@@ -159,7 +174,8 @@ class Completing {
       // `Service/we|` of a test is one word.
       if (begin > 0 && content_[begin - 1] == '/') {
         std::uint32_t kind = begin - 1;
-        while (kind > 0 && (is_word(content_[kind - 1]) || content_[kind - 1] == '/' || content_[kind - 1] == '-')) --kind;
+        while (kind > 0 && (is_word(content_[kind - 1]) || content_[kind - 1] == '/' || content_[kind - 1] == '-'))
+          --kind;
         if (std::isupper(static_cast<unsigned char>(content_[kind])) != 0) result_.begin = kind;
       }
       return true;
@@ -298,8 +314,8 @@ class Completing {
   // As it is written in this file: with its package where that is not in scope. Empty: it cannot be named.
   std::string name_here(const check::Declaration& declaration, const std::string& own) const {
     if (declaration.is_private && declaration.package != own) return {};
-    const std::string plain = declaration.full_name.substr(
-        declaration.package.empty() ? 0 : declaration.package.size() + 1);
+    const std::string plain =
+        declaration.full_name.substr(declaration.package.empty() ? 0 : declaration.package.size() + 1);
     const bool is_around = declaration.package.empty() || own == declaration.package ||
                            (own.starts_with(declaration.package) && own[declaration.package.size()] == '.');
     if (is_around || look_.view(rules_, declaration).is_builtin) return plain;
@@ -367,8 +383,8 @@ class Completing {
       const check::Type* type = look_.observations.type_at(local->span);
       add({.label = name,
            .kind = local->named == check::Lowering::Named::param ? CompletionKind::param : CompletionKind::variable,
-           .detail = type == nullptr ? declared_kind(local->binding)
-                                     : type_name(*type, look_.observations, *look_.interner),
+           .detail =
+               type == nullptr ? declared_kind(local->binding) : type_name(*type, look_.observations, *look_.interner),
            .rank = 5});
     }
     for_each_visible([&](const check::Declaration& declaration, std::string name) {
@@ -614,10 +630,7 @@ class Completing {
     for_each_visible([&](const check::Declaration& declaration, const std::string& name) {
       if (name != callee || declaration.kind == check::DeclKind::rule) return;
       for (const Parameter& parameter : signature(look_.view(rules_, declaration)).parameters) {
-        add({.label = parameter.name + ": ",
-             .kind = CompletionKind::param,
-             .detail = parameter.type,
-             .rank = 25});
+        add({.label = parameter.name + ": ", .kind = CompletionKind::param, .detail = parameter.type, .rank = 25});
       }
     });
   }
@@ -629,8 +642,8 @@ class Completing {
   bool is_text_ = false;    // the cursor stands in a text
   bool is_closed_ = false;  // whose quotes are there
   parse::Words words_;
-  std::string part_;       // of the file, with the cursor in it
-  std::uint32_t at_ = 0;   // in it, where the word begins that is being written
+  std::string part_;      // of the file, with the cursor in it
+  std::uint32_t at_ = 0;  // in it, where the word begins that is being written
   parse::Next next_;
   CloseLook look_;
   NodeIndex mark_ = ast::kNoIndex;

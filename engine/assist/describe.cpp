@@ -115,9 +115,8 @@ std::string type_name(const check::Type& type, const check::Observations& observ
   }
   if (!type.known) return {};
   static constexpr std::pair<check::TypeSet, std::string_view> kNames[] = {
-      {check::type::kText, "text"},       {check::type::kNumber, "number"},
-      {check::type::kBoolean, "boolean"}, {check::type::kList, "list"},
-      {check::type::kMap, "map"},         {check::type::kComponent, "component"},
+      {check::type::kText, "text"},      {check::type::kNumber, "number"}, {check::type::kBoolean, "boolean"},
+      {check::type::kList, "list"},      {check::type::kMap, "map"},       {check::type::kComponent, "component"},
       {check::type::kVersion, "version"}};
   for (const auto& [set, name] : kNames) {
     if ((type.types & set) == 0) continue;

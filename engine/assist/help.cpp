@@ -106,7 +106,8 @@ std::optional<Call> call_at(RuleSet& rules, const std::string& name, std::uint32
       continue;
     }
     std::string callee(written(i - 1));
-    for (std::size_t j = i - 1; j >= 2 && written(j - 1) == "."; j -= 2) callee = std::string(written(j - 2)) + "." + callee;
+    for (std::size_t j = i - 1; j >= 2 && written(j - 1) == "."; j -= 2)
+      callee = std::string(written(j - 2)) + "." + callee;
     const auto look = rules.look(name);
     std::string own;
     if (look->tree.root != ast::kNoIndex) {

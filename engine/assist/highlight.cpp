@@ -14,8 +14,9 @@ using ast::NodeIndex;
 using ast::NodeKind;
 
 std::string_view name(TokenKind kind) {
-  static constexpr std::string_view kNames[kTokenKinds] = {"keyword",   "comment",  "string", "number",   "operator", "variable",
-                                                           "parameter", "property", "type",   "function", "namespace"};
+  static constexpr std::string_view kNames[kTokenKinds] = {"keyword",  "comment",  "string",    "number",
+                                                           "operator", "variable", "parameter", "property",
+                                                           "type",     "function", "namespace"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -139,8 +139,8 @@ base::Result<std::vector<diag::Replacement>> rename(RuleSet& rules, const std::s
                                                     std::string_view new_name) {
   const auto place = rename_place(rules, name, offset);
   if (!place.ok()) return place.error();
-  const auto words = parse::first_bad_utf8(new_name) == std::string_view::npos ? parse::lex(new_name).all
-                                                                               : std::vector<parse::Word>{};
+  const auto words =
+      parse::first_bad_utf8(new_name) == std::string_view::npos ? parse::lex(new_name).all : std::vector<parse::Word>{};
   if (words.size() != 1 || words[0].begin != 0 || words[0].end != new_name.size() || !parse::is_name(words[0].type)) {
     return base::Error{"`" + std::string(new_name) +
                        "` is no name: letters, digits and `_`, no digit first, and no word of the language"};
@@ -188,12 +188,11 @@ std::vector<Symbol> symbols(RuleSet& rules, const std::string& name) {
       if (tree.at(node).kind != NodeKind::test) continue;
       const NodeIndex title = tree.find(node, NodeKind::string);
       if (title == ast::kNoIndex) continue;
-      result.push_back({std::string(look->text(title)), "test", {}, true, check::DeclKind::rule, tree.span(node),
-                        tree.span(title)});
+      result.push_back(
+          {std::string(look->text(title)), "test", {}, true, check::DeclKind::rule, tree.span(node), tree.span(title)});
     }
   }
-  std::sort(result.begin(), result.end(),
-            [](const Symbol& a, const Symbol& b) { return a.span.begin < b.span.begin; });
+  std::sort(result.begin(), result.end(), [](const Symbol& a, const Symbol& b) { return a.span.begin < b.span.begin; });
   return result;
 }
 

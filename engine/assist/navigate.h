@@ -14,9 +14,9 @@ namespace meshplay::assist {
 struct Meaning {
   std::optional<check::Declaration> declaration;  // none: a local name
   bool is_builtin = false;
-  text::Span declared;  // the name where it is declared or bound
+  text::Span declared;                                              // the name where it is declared or bound
   check::Lowering::Named named = check::Lowering::Named::variable;  // of a local name
-  text::Span span;      // the name that was asked about
+  text::Span span;                                                  // the name that was asked about
 };
 
 std::optional<Meaning> meaning(const RuleSet& rules, const CloseLook& look, std::uint32_t offset);

@@ -199,7 +199,8 @@ void RuleSet::check_file(const std::string& name) {
     const std::vector<diag::Diagnostic> own = diagnose(entry);
     entry.of_all_rules.emplace();
     for (const diag::Diagnostic& diagnostic : entry.all) {
-      if (std::none_of(own.begin(), own.end(), [&](const diag::Diagnostic& other) { return same(diagnostic, other); })) {
+      if (std::none_of(own.begin(), own.end(),
+                       [&](const diag::Diagnostic& other) { return same(diagnostic, other); })) {
         entry.of_all_rules->push_back(diagnostic);
       }
     }

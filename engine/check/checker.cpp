@@ -30,7 +30,15 @@ Program check_rules(const std::vector<RuleFile>& files, const text::SourceSet& s
   program.conds.reserve(kUsual / 2);
   const std::size_t parsed = sink.all().size();
   Names names(files, sources, interner, sink);
-  Context context{files, sources, interner, sink, names, program, options.tests == Tests::all, options.notes, parsed,
+  Context context{files,
+                  sources,
+                  interner,
+                  sink,
+                  names,
+                  program,
+                  options.tests == Tests::all,
+                  options.notes,
+                  parsed,
                   options.observations};
   Declarations declarations(context, options.versions);
   declarations.check_all(options.tests, options.only);

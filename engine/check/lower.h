@@ -25,7 +25,7 @@ struct Context {
   Program& program;
   bool lint_builtin = false;  // built-in rules are told about, too
   bool notes = true;
-  std::size_t reports_of_parsing = 0;  // the first ones of the sink
+  std::size_t reports_of_parsing = 0;    // the first ones of the sink
   Observations* observations = nullptr;  // none: nobody asks
 
   // Whether warnings of this file are wanted.

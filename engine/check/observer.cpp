@@ -24,9 +24,7 @@ std::uint32_t Observations::keep(const Type& type, const std::deque<Type>& types
   return static_cast<std::uint32_t>(types_.size() - 1);
 }
 
-void Observations::type(ExprId id, const Type& type, const std::deque<Type>& types) {
-  typed_[id] = keep(type, types);
-}
+void Observations::type(ExprId id, const Type& type, const std::deque<Type>& types) { typed_[id] = keep(type, types); }
 
 const Type* Observations::type_at(text::Span span) const {
   for (const auto& [place, id] : places_) {

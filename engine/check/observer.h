@@ -67,8 +67,8 @@ struct Observations {
  private:
   std::uint32_t keep(const Type& type, const std::deque<Type>& types);
 
-  std::set<ExprId> lowered_;                         // since the last time
-  std::unordered_map<ExprId, std::uint32_t> typed_;  // in types_
+  std::set<ExprId> lowered_;                           // since the last time
+  std::unordered_map<ExprId, std::uint32_t> typed_;    // in types_
   std::vector<std::pair<text::Span, ExprId>> places_;  // one expression may stand at several
   std::deque<Type> types_;
 };

@@ -93,8 +93,7 @@ bool meets(const Value& carrier, const Atom& atom) {
     case Atom::Test::absent: return false;
     case Atom::Test::present: return true;
     case Atom::Test::equal:
-    case Atom::Test::one_of:
-      return std::find(atom.values.begin(), atom.values.end(), *value) != atom.values.end();
+    case Atom::Test::one_of: return std::find(atom.values.begin(), atom.values.end(), *value) != atom.values.end();
     case Atom::Test::above:
     case Atom::Test::below: {
       const auto number = number_of(*value);
@@ -172,7 +171,8 @@ class Search {
           // Of one list both would have to hold for the same element.
           if (!atoms_[i].list.empty() && atoms_[i].list == atoms_[j].list) continue;
           bool is_apart = true;
-          for (std::size_t g = 0; g < good_.size(); ++g) is_apart = is_apart && !(atoms_[i].good[g] && atoms_[j].good[g]);
+          for (std::size_t g = 0; g < good_.size(); ++g)
+            is_apart = is_apart && !(atoms_[i].good[g] && atoms_[j].good[g]);
           if (is_apart) found.push_back({atoms_[i].cost + atoms_[j].cost, {atoms_[i], atoms_[j]}});
         }
       }
@@ -192,17 +192,18 @@ class Search {
     atom.list.assign(path.begin(), last.base());
     atom.rest.assign(last.base(), path.end());
     // Far away, in lists and in labels less is meant than near by.
-    const int base = static_cast<int>(path.size()) +
-                     3 * static_cast<int>(std::count(path.begin(), path.end(), kEach)) +
+    const int base = static_cast<int>(path.size()) + 3 * static_cast<int>(std::count(path.begin(), path.end(), kEach)) +
                      (path[0] == "metadata" ? 12 : 0);
     const auto add = [&](Atom::Test test, std::vector<Value> values, int cost) {
       Atom one = atom;
       one.test = test;
       one.values = std::move(values);
       one.cost = base + cost;
-      if (!std::all_of(bad_.begin(), bad_.end(), [&](const Value& object) { return object_meets(object, one); })) return;
+      if (!std::all_of(bad_.begin(), bad_.end(), [&](const Value& object) { return object_meets(object, one); }))
+        return;
       for (const Value& object : good_) one.good.push_back(object_meets(object, one));
-      if (!std::all_of(one.good.begin(), one.good.end(), [](bool met) { return met; })) atoms_.push_back(std::move(one));
+      if (!std::all_of(one.good.begin(), one.good.end(), [](bool met) { return met; }))
+        atoms_.push_back(std::move(one));
     };
     if (!atom.rest.empty()) {
       add(Atom::Test::absent, {}, 0);
@@ -407,8 +408,9 @@ base::Result<ExampleAnswer> rule_by_example(const ExampleRule& wanted, std::stri
   }
   const std::vector<std::vector<Atom>> found = Search(std::move(right), std::move(wrong)).run();
   if (found.empty()) {
-    return base::Error{"no condition, and no two of them, tell the objects apart: the wrong ones may be wrong for "
-                       "different reasons; give those of one reason"};
+    return base::Error{
+        "no condition, and no two of them, tell the objects apart: the wrong ones may be wrong for "
+        "different reasons; give those of one reason"};
   }
   const std::string subject = lower(first.kind);
   ExampleAnswer answer;

@@ -22,9 +22,7 @@ std::string outdented(std::string_view text) {
     lines.push_back(text.substr(at, end - at));
     at = end + 1;
   }
-  const auto is_blank = [](std::string_view line) {
-    return line.find_first_not_of(" \t\r") == std::string_view::npos;
-  };
+  const auto is_blank = [](std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; };
   while (!lines.empty() && is_blank(lines.back())) lines.pop_back();
   while (!lines.empty() && is_blank(lines.front())) lines.erase(lines.begin());
   std::size_t margin = std::string_view::npos;
@@ -76,7 +74,9 @@ class Pages {
       }
     }
     // The smallest ones say it best.
-    const auto is_smaller = [](const RuleExample& a, const RuleExample& b) { return a.manifest.size() < b.manifest.size(); };
+    const auto is_smaller = [](const RuleExample& a, const RuleExample& b) {
+      return a.manifest.size() < b.manifest.size();
+    };
     for (RulePage& page : pages_) {
       std::stable_sort(page.avoid.begin(), page.avoid.end(), is_smaller);
       std::stable_sort(page.prefer.begin(), page.prefer.end(), is_smaller);
@@ -95,11 +95,11 @@ class Pages {
     for (const check::Declaration& declaration : observations_.declarations) {
       const ast::Ast& tree = files_[declaration.file].ast;
       const text::Span whole = tree.span(declaration.node);
-      const auto first = std::lower_bound(
-          observations_.references.begin(), observations_.references.end(), whole,
-          [](const check::Reference& reference, text::Span span) {
-            return std::pair(reference.span.file, reference.span.begin) < std::pair(span.file, span.begin);
-          });
+      const auto first = std::lower_bound(observations_.references.begin(), observations_.references.end(), whole,
+                                          [](const check::Reference& reference, text::Span span) {
+                                            return std::pair(reference.span.file, reference.span.begin) <
+                                                   std::pair(span.file, span.begin);
+                                          });
       for (auto reference = first; reference != observations_.references.end(); ++reference) {
         if (reference->span.file != whole.file || reference->span.begin >= whole.end) break;
         const check::Declaration& other = observations_.declarations[reference->declaration];
@@ -131,9 +131,8 @@ class Pages {
         case NodeKind::expect_relation:
         case NodeKind::expect_finding: {
           const text::Span name = tree.span(tree.child(child, 0));
-          const auto reference =
-              std::find_if(observations_.references.begin(), observations_.references.end(),
-                           [&](const check::Reference& row) { return row.span == name; });
+          const auto reference = std::find_if(observations_.references.begin(), observations_.references.end(),
+                                              [&](const check::Reference& row) { return row.span == name; });
           if (reference == observations_.references.end()) break;
           std::string written(sources_.text({name.file, name.begin, node.end}));
           auto& [held, absent] = expected[observations_.declarations[reference->declaration].full_name];

@@ -13,7 +13,7 @@ struct RuleExample {
   std::string title;
   std::string manifest;  // YAML, or JSON; without the indentation of the test
   bool is_json = false;
-  std::string file;  // instead of it: given by its name
+  std::string file;                   // instead of it: given by its name
   std::vector<std::string> expected;  // as they are written: `owner on Service/web`
 };
 

@@ -54,7 +54,8 @@ class Reading {
     const Word& word = words_[at];
     if (!word.starts_line) return false;
     const Spelling* row = spelling(word.type);
-    return begins_item(words_, at) || (row != nullptr && row->role == Role::quantifier && !leads_on(words_[at - 1].type));
+    return begins_item(words_, at) ||
+           (row != nullptr && row->role == Role::quantifier && !leads_on(words_[at - 1].type));
   }
 
   // The first line of the declaration and the item that the place stands in.
@@ -161,7 +162,8 @@ class Reading {
   // `count(s: |`: until the kind is there, the parser takes it for a call with the argument `s`.
   static bool binds_in_aggregate(const Failure& failure, const std::vector<Word>& words) {
     const OpenRule* call = open_rule(failure, P::RulePostfix);
-    if (words.back().type != P::COLON || call == nullptr || call->first == 0 || call->first >= words.size()) return false;
+    if (words.back().type != P::COLON || call == nullptr || call->first == 0 || call->first >= words.size())
+      return false;
     const std::uint16_t callee = words[call->first - 1].type;
     return callee >= P::COUNT && callee <= P::COLLECT;
   }

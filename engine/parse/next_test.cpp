@@ -100,8 +100,9 @@ TEST_CASE("a mistake before the place, in the same declaration, does not hide wh
 }
 
 TEST_CASE("every word that is offered is one of the language") {
-  for (const char* text : {"|", "deny x on s: Service {\n  |", "deny x on s: Service {\n  where |", "test \"t\" {\n  given |",
-                           "deny x on s: Service {\n  where s |", "deny x on s: Service {\n  fix |"}) {
+  for (const char* text :
+       {"|", "deny x on s: Service {\n  |", "deny x on s: Service {\n  where |", "test \"t\" {\n  given |",
+        "deny x on s: Service {\n  where s |", "deny x on s: Service {\n  fix |"}) {
     for (const std::string_view word : at(text).words) {
       INFO(word);
       CHECK(type_of(word).has_value());

@@ -18,8 +18,8 @@ struct Position {
   friend auto operator<=>(const Position&, const Position&) = default;
 };
 
-// Lines end with `\n`, `\r\n` or `\r`. What lies behind the end of a line or of the text is its end, and what lies inside
-// a character is its beginning.
+// Lines end with `\n`, `\r\n` or `\r`. What lies behind the end of a line or of the text is its end, and what lies
+// inside a character is its beginning.
 class Lines {
  public:
   explicit Lines(std::string_view text);

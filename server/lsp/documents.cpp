@@ -48,8 +48,8 @@ Json Session::did_change(const Json& params) {
   if (version.is_number_integer()) {
     const auto number = version.get<std::int64_t>();
     if (number <= document->version) {
-      log(2, "`" + name + "`: version " + std::to_string(number) + " comes after " +
-                 std::to_string(document->version) + " and is taken as it comes");
+      log(2, "`" + name + "`: version " + std::to_string(number) + " comes after " + std::to_string(document->version) +
+                 " and is taken as it comes");
     }
     document->version = number;
   }
@@ -122,12 +122,11 @@ void Session::add_folder(const std::string& folder) {
     }
     if (done < last_told + kStep) return;
     last_told = done;
-    notify("$/progress",
-           {{"token", token},
-            {"value",
-             {{"kind", "report"},
-              {"message", std::to_string(done) + " of " + std::to_string(all) + " files"},
-              {"percentage", done * 100 / all}}}});
+    notify("$/progress", {{"token", token},
+                          {"value",
+                           {{"kind", "report"},
+                            {"message", std::to_string(done) + " of " + std::to_string(all) + " files"},
+                            {"percentage", done * 100 / all}}}});
   });
   if (is_told) notify("$/progress", {{"token", token}, {"value", {{"kind", "end"}}}});
 }

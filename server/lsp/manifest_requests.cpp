@@ -72,8 +72,8 @@ Json Session::manifest_actions(Root& root, const std::string& name, const Json& 
     Json changes = Json::object();
     for (const auto& [document, text] : action.documents) {
       const Places there(root.manifests.content(document), encoding_);
-      changes[uri_of(document)] = {{{"range", there.range(0, static_cast<std::uint32_t>(there.text().size()))},
-                                    {"newText", text}}};
+      changes[uri_of(document)] = {
+          {{"range", there.range(0, static_cast<std::uint32_t>(there.text().size()))}, {"newText", text}}};
     }
     Json row = {{"title", action.title + (action.is_safe ? "" : " (may change what was meant)")},
                 {"kind", "quickfix"},

@@ -198,8 +198,7 @@ Json Session::references(const Json& params) {
   if (document.is_manifest) return manifest_targets(document.root, document.name, params);
   Json result = Json::array();
   if (!document.is_rules) return result;
-  const bool with_declaration =
-      params.value(Json::json_pointer("/context/includeDeclaration"), Json()) == true;
+  const bool with_declaration = params.value(Json::json_pointer("/context/includeDeclaration"), Json()) == true;
   for (const text::Span span : assist::references(document.root.rules, document.name,
                                                   places(document).offset(params.at("position")), with_declaration)) {
     Json place = location(document.root, span);
@@ -228,8 +227,7 @@ Json Session::prepare_rename(const Json& params) {
   const auto found = assist::rename_place(document.root.rules, document.name, at.offset(params.at("position")));
   if (!found.ok()) throw RequestError{ErrorCode::request_failed, found.error().message};
   const text::Span span = found.value();
-  return {{"range", at.range(span.begin, span.end)},
-          {"placeholder", document.root.rules.sources().text(span)}};
+  return {{"range", at.range(span.begin, span.end)}, {"placeholder", document.root.rules.sources().text(span)}};
 }
 
 Json Session::rename(const Json& params) {
@@ -307,8 +305,9 @@ Json Session::formatting(const Json& params) {
     ++end;
   }
   while (end > 0 && is_inside(before, before.size() - end)) --end;
-  edits.push_back({{"range", at.range(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(before.size() - end))},
-                   {"newText", after.substr(begin, after.size() - begin - end)}});
+  edits.push_back(
+      {{"range", at.range(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(before.size() - end))},
+       {"newText", after.substr(begin, after.size() - begin - end)}});
   return edits;
 }
 
@@ -353,9 +352,9 @@ Json Session::rule_actions(Root& root, const std::string& name, const Json& para
         const bool is_one = diagnostic.replacements.size() == 1;
         const std::string& text = diagnostic.replacements[0].text;
         const bool is_short = is_one && text.size() <= 40 && text.find('\n') == std::string::npos;
-        add(!is_short        ? diagnostic.help.empty() ? "correct it" : diagnostic.help
+        add(!is_short      ? diagnostic.help.empty() ? "correct it" : diagnostic.help
             : text.empty() ? "take it away"
-                             : "write `" + text + "`",
+                           : "write `" + text + "`",
             "quickfix", diagnostic.replacements);
         result.back()["diagnostics"] = about;
         if (!diagnostic.is_guess) result.back()["isPreferred"] = true;
@@ -374,16 +373,15 @@ Json Session::rule_actions(Root& root, const std::string& name, const Json& para
   }
   if (only.is_array() && is_wanted("source.fixAll")) {
     std::size_t done = 0;
-    const std::string text = driver::with_replacements(at.text(), root.rules.file(name), root.rules.diagnostics(name),
-                                                       false, done);
+    const std::string text =
+        driver::with_replacements(at.text(), root.rules.file(name), root.rules.diagnostics(name), false, done);
     if (done > 0) {
-      result.push_back({{"title", "correct all that is certain"},
-                        {"kind", "source.fixAll"},
-                        {"edit",
-                         {{"changes",
-                           {{uri,
-                             {{{"range", at.range(0, static_cast<std::uint32_t>(at.text().size()))},
-                               {"newText", text}}}}}}}}});
+      result.push_back(
+          {{"title", "correct all that is certain"},
+           {"kind", "source.fixAll"},
+           {"edit",
+            {{"changes",
+              {{uri, {{{"range", at.range(0, static_cast<std::uint32_t>(at.text().size()))}, {"newText", text}}}}}}}}});
     }
   }
   return result;
@@ -406,8 +404,8 @@ Json Session::code_lens(const Json& params) {
       continue;
     }
     if (symbol.kind == check::DeclKind::kind || symbol.kind == check::DeclKind::field) continue;
-    const std::uint64_t count = document.root.manifests.count(
-        (symbol.package.empty() ? "" : symbol.package + ".") + symbol.name);
+    const std::uint64_t count =
+        document.root.manifests.count((symbol.package.empty() ? "" : symbol.package + ".") + symbol.name);
     const std::string what = symbol.kind == check::DeclKind::rule           ? "finding"
                              : symbol.kind == check::DeclKind::relationship ? "relationship"
                                                                             : "match";
@@ -462,8 +460,8 @@ Json Session::execute_command(const Json& params) {
   }
   if (ran == 0) throw RequestError{ErrorCode::request_failed, "there is no test `" + title + "`"};
   const bool has_passed = failures.empty();
-  notify("window/showMessage", {{"type", has_passed ? 3 : 1},
-                                {"message", "`" + title + "` " + (has_passed ? "passed" : "failed")}});
+  notify("window/showMessage",
+         {{"type", has_passed ? 3 : 1}, {"message", "`" + title + "` " + (has_passed ? "passed" : "failed")}});
   if (has_passed) {
     failed_tests_.erase(name);
   } else {

@@ -255,8 +255,8 @@ Json Session::initialize(const Json& params) {
   };
   can_snippets_ = can("/textDocument/completion/completionItem/snippetSupport");
   can_default_range_ = [&] {
-    const Json defaults = params.value(
-        Json::json_pointer("/capabilities/textDocument/completion/completionList/itemDefaults"), Json());
+    const Json defaults =
+        params.value(Json::json_pointer("/capabilities/textDocument/completion/completionList/itemDefaults"), Json());
     return defaults.is_array() && std::find(defaults.begin(), defaults.end(), "editRange") != defaults.end();
   }();
   can_progress_ = can("/window/workDoneProgress");
@@ -296,7 +296,8 @@ Json Session::initialize(const Json& params) {
            {"codeActionProvider", {{"codeActionKinds", {"quickfix", "refactor", "source.fixAll"}}}},
            {"codeLensProvider", {{"resolveProvider", false}}},
            {"semanticTokensProvider",
-            {{"legend", {{"tokenTypes", legend}, {"tokenModifiers", {"declaration", "documentation", "defaultLibrary"}}}},
+            {{"legend",
+              {{"tokenTypes", legend}, {"tokenModifiers", {"declaration", "documentation", "defaultLibrary"}}}},
              {"full", true}}},
            {"foldingRangeProvider", true},
            {"selectionRangeProvider", true},

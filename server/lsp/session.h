@@ -127,9 +127,9 @@ class Session {
     std::int64_t version = -1;  // of the open document that it was about
   };
   std::map<std::string, Published> published_;  // by name: what was told last
-  std::vector<std::string> completion_docs_;      // of the items that were offered last
-  std::uint64_t completions_ = 0;                 // that were asked for
-  std::map<std::string, Json> failed_tests_;      // by name: diagnostics until the file changes
+  std::vector<std::string> completion_docs_;    // of the items that were offered last
+  std::uint64_t completions_ = 0;               // that were asked for
+  std::map<std::string, Json> failed_tests_;    // by name: diagnostics until the file changes
   std::vector<std::string> folders_to_add_;
 
   std::thread listener_;
