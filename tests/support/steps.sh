@@ -50,6 +50,11 @@ install_python() {
   cp "$wanted" "$python/installed.txt"
 }
 
+# Node.js and npm, unless the machine has its own.
+install_node() {
+  command -v npm >/dev/null || install_packages nodejs npm
+}
+
 # Of ninja's lines `@ 12% ...` one for each further fifth.
 progress() {
   awk -v preset="$1" '
