@@ -29,6 +29,10 @@ constexpr std::array kTestReport = {
            .help = "only tests with this in their title, or of rules with this name: * and ? are understood; may be "
                    "given several times",
            .repeatable = true},
+    Option{
+        .name = "changed",
+        .help =
+            "only tests that have not passed as they are: with this text, these manifests and the rules behind them"},
     Option{.name = "verbose", .letter = 'v', .help = "name the tests that passed, too"},
     Option{.name = "coverage",
            .help = "say which rules have no test, and which conditions the tests never saw hold, or never saw fail"},
@@ -265,14 +269,20 @@ Exit run(const Request& request, Output& output) {
       return Exit::failed;
     }
   }
+  if (request.has("changed") && with_coverage) {
+    output.complain("coverage is of all tests", "leave --changed out");
+    return Exit::failed;
+  }
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
-  const driver::TestOptions test_options = {.of_builtin = !own_rules,
-                                            .update_snapshots = request.has("update-snapshots"),
-                                            .with_coverage = with_coverage,
-                                            .filters = request.values("filter")};
+  const driver::TestOptions test_options = {
+      .of_builtin = !own_rules,
+      .update_snapshots = request.has("update-snapshots"),
+      .with_coverage = with_coverage,
+      .passed_folder = request.has("changed") ? std::optional(cache_folder()) : std::nullopt,
+      .filters = request.values("filter")};
   const auto outcomes = can_run ? engine.run_tests(test_options) : std::vector<driver::TestOutcome>();
-  if (can_run && outcomes.empty() && request.has("filter")) {
+  if (can_run && outcomes.empty() && request.has("filter") && engine.stats().unchanged_tests == 0) {
     output.complain("no test has such a title, or is about such a rule",
                     "`meshplay rules test --verbose` names the tests; `*` stands for any letters");
     return Exit::failed;
@@ -302,9 +312,11 @@ Exit run(const Request& request, Output& output) {
   if (form == Form::text && can_run && !is_junit) {
     for (const driver::TestOutcome& outcome : outcomes) print_outcome(outcome, engine, request, output);
     if (!request.has("quiet")) {
-      if (outcomes.empty()) output.out += "no tests in the rule files\n";
+      const std::uint64_t unchanged = engine.stats().unchanged_tests;
+      if (outcomes.empty() && unchanged == 0) output.out += "no tests in the rule files\n";
       if (with_coverage) print_coverage(coverage, engine, output);
-      output.out += std::to_string(outcomes.size() - failed) + " passed, " + std::to_string(failed) + " failed\n";
+      output.out += std::to_string(outcomes.size() - failed) + " passed, " + std::to_string(failed) + " failed";
+      output.out += unchanged > 0 ? ", " + std::to_string(unchanged) + " unchanged\n" : "\n";
     }
   }
   if (!good || exit_of(engine) != Exit::good) return Exit::failed;

@@ -314,8 +314,7 @@ class Completing {
   // As it is written in this file: with its package where that is not in scope. Empty: it cannot be named.
   std::string name_here(const check::Declaration& declaration, const std::string& own) const {
     if (declaration.is_private && declaration.package != own) return {};
-    const std::string plain =
-        declaration.full_name.substr(declaration.package.empty() ? 0 : declaration.package.size() + 1);
+    std::string plain = declaration.full_name.substr(declaration.package.empty() ? 0 : declaration.package.size() + 1);
     const bool is_around = declaration.package.empty() || own == declaration.package ||
                            (own.starts_with(declaration.package) && own[declaration.package.size()] == '.');
     if (is_around || look_.view(rules_, declaration).is_builtin) return plain;
@@ -359,7 +358,7 @@ class Completing {
     return text + ")";
   }
 
-  void add_call(const check::Declaration& declaration, std::string name, int rank) {
+  void add_call(const check::Declaration& declaration, const std::string& name, int rank) {
     const DeclarationView view = look_.view(rules_, declaration);
     const Signature about = signature(view);
     Completion item{.label = name,
@@ -390,7 +389,7 @@ class Completing {
     for_each_visible([&](const check::Declaration& declaration, std::string name) {
       if (declaration.kind == check::DeclKind::rule || declaration.kind == check::DeclKind::kind) return;
       if (is_message() && declaration.kind != check::DeclKind::field) return;
-      add_call(declaration, std::move(name), declaration.kind == check::DeclKind::field ? 20 : 15);
+      add_call(declaration, name, declaration.kind == check::DeclKind::field ? 20 : 15);
     });
     if (conditions_only) return;
     for (const std::string_view name : function_names()) {
@@ -477,7 +476,7 @@ class Completing {
              .insert = name + " on ",
              .rank = rank});
       } else if (declaration.kind == check::DeclKind::relationship || declaration.kind == check::DeclKind::define) {
-        add_call(declaration, std::move(name), rank);
+        add_call(declaration, name, rank);
       }
     });
   }

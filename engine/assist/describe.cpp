@@ -329,6 +329,7 @@ Signature signature(const DeclarationView& view) {
     result.parameters.push_back({source(tree.child(child, 0)), source(tree.child(child, 1))});
   }
   std::vector<std::string> parts;
+  parts.reserve(result.parameters.size());
   for (const Parameter& parameter : result.parameters) parts.push_back(parameter.name + ": " + parameter.type);
   result.label = result.name + "(" + joined(parts, ", ") + ")";
   result.doc = doc(view);

@@ -202,6 +202,7 @@ std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32
   diag::Sink sink;
   const design::LoadOptions options;
   std::vector<design::DesignText> texts;
+  texts.reserve(contents_.size());
   for (const auto& [name, content] : contents_) texts.push_back({name, content, syntax_of(name)});
   const design::Design design = design::load_texts(texts, options, sources, once.interner, sink);
   infer::Inference inference(once.program, *once.planner, design, once.interner);
@@ -210,8 +211,12 @@ std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32
     for (const fix::Proposal& proposal : found.proposals) {
       const infer::Finding& finding = found.findings[proposal.finding];
       const data::Node& node = design.tree.at(finding.place);
-      const design::Component& component = design.at(finding.component);
-      if (sources.name(component.file) != document || node.begin > end || begin > node.end) continue;
+      // The place may stand in another component, and so in another file. Roots ascend.
+      const auto after =
+          std::upper_bound(design.components.begin(), design.components.end(), finding.place,
+                           [](data::NodeId place, const design::Component& c) { return place < c.root; });
+      if (after == design.components.begin()) continue;
+      if (sources.name((after - 1)->file) != document || node.begin > end || begin > node.end) continue;
       const check::Fix& fix = once.program.checks[number].fixes[proposal.fix];
       diag::Sink none;
       const fix::Changes changes =

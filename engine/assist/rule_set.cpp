@@ -129,6 +129,7 @@ text::FileId RuleSet::file(const std::string& name) {
 
 std::vector<std::string> RuleSet::names() const {
   std::vector<std::string> result;
+  result.reserve(entries_.size());
   for (const auto& [name, entry] : entries_) result.push_back(name);
   return result;
 }

@@ -113,6 +113,8 @@ struct TestOptions {
   bool of_builtin = false;  // those of the built-in packs, else of the rule files given
   bool update_snapshots = false;
   bool with_coverage = false;
+  // Where it is kept which tests have passed: only those run that have not, as they are. Nothing: all run.
+  std::optional<std::string> passed_folder = {};
   // Of the test's title, or of a rule that it expects something of: its name, with or without the package. Globs, any
   // of which must match the whole; no `*` and no `?` in it: a part of the title, or the name. None: all.
   std::vector<std::string> filters;
@@ -153,6 +155,7 @@ struct Stats {
   std::uint64_t components = 0;
   std::uint64_t relationships = 0;
   std::uint64_t findings = 0;
+  std::uint64_t unchanged_tests = 0;  // that did not run since they had passed
 };
 
 struct Phase {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "engine/driver/driver.h"
+#include "engine/driver/passed_tests.h"
 #include "engine/driver/state.h"
 #include "engine/edit/unified_diff.h"
 #include "engine/explain/absence.h"
@@ -440,12 +441,20 @@ std::vector<TestOutcome> Engine::run_tests(const TestOptions& options) {
     state_->condition_counts.assign(state_->program.conds.size(), {});
   }
   state_->tests_of_builtin = options.of_builtin;
+  std::optional<PassedTests> passed;
+  if (options.passed_folder) passed.emplace(*options.passed_folder, state_->files, state_->sources, state_->interner);
   for (const check::Test& test : state_->program.tests) {
     if (test.builtin != options.of_builtin || !is_wanted(options.filters, test, state_->program, state_->interner)) {
       continue;
     }
+    if (passed && passed->has(test)) {
+      ++state_->stats.unchanged_tests;
+      continue;
+    }
     result.push_back(state_->run_test(test, options.update_snapshots));
+    if (passed && result.back().failures.empty()) passed->add(test);
   }
+  if (passed) passed->save();
   return result;
 }
 

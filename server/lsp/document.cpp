@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/data/utf8.h"
-
 namespace meshplay::lsp {
 
 namespace {
@@ -53,18 +51,6 @@ Position Lines::position(std::string_view text, std::uint32_t offset, Encoding e
     if (!continues(text[i])) character += width(text[i], encoding);
   }
   return {line, character};
-}
-
-std::string valid_utf8(std::string_view text) {
-  std::string result;
-  while (true) {
-    const std::size_t bad = data::examine(text).first_bad;
-    result += text.substr(0, bad);
-    if (bad == data::kNowhere) return result;
-    result += "\xef\xbf\xbd";
-    text.remove_prefix(bad + 1);
-    while (!text.empty() && continues(text.front())) text.remove_prefix(1);
-  }
 }
 
 }  // namespace meshplay::lsp

@@ -36,7 +36,4 @@ class Lines {
   std::vector<std::uint32_t> starts_;
 };
 
-// Bytes that are no UTF-8 become U+FFFD: an editor is never sent anything else.
-std::string valid_utf8(std::string_view text);
-
 }  // namespace meshplay::lsp

@@ -442,7 +442,9 @@ Json Session::execute_command(const Json& params) {
   Json failures = Json::array();
   std::size_t ran = 0;
   const Places at(root.rules.content(name), encoding_);
-  for (const driver::TestOutcome& outcome : engine.run_tests({})) {
+  driver::TestOptions wanted;
+  if (title.find_first_of("*?") == std::string::npos) wanted.filters = {title};  // else they would be globs
+  for (const driver::TestOutcome& outcome : engine.run_tests(wanted)) {
     if (outcome.name != title || engine.sources().name(outcome.span.file) != name) continue;
     ++ran;
     for (const diag::Diagnostic& failure : outcome.failures) {
