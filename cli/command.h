@@ -65,6 +65,7 @@ extern const Command kConnect;
 extern const Command kDisconnect;
 extern const Command kLsp;
 extern const Command kRepl;
+extern const Command kRulesBench;
 extern const Command kRulesCheck;
 extern const Command kRulesCompare;
 extern const Command kRulesDoc;

@@ -40,11 +40,11 @@ Client* client_of(EditLine* line) {
 
 LineEditor::Terminal* terminal_of(EditLine* line) { return client_of(line)->terminal; }
 
-unsigned char on_tab(EditLine* line, int /*key*/) {
+unsigned char on_tab(EditLine* line, wint_t /*key*/) {
   return static_cast<unsigned char>(client_of(line)->editor->complete());
 }
 
-unsigned char on_interrupt(EditLine* line, int /*key*/) {
+unsigned char on_interrupt(EditLine* line, wint_t /*key*/) {
   return static_cast<unsigned char>(client_of(line)->editor->interrupt());
 }
 
@@ -72,11 +72,11 @@ LineEditor::LineEditor(std::string history_file, Completer completer)
   el_set(terminal_->line, EL_SIGNAL, 0);
   el_set(terminal_->line, EL_PROMPT, &prompt_of);
   el_set(terminal_->line, EL_HIST, history, terminal_->history);
-  el_set(terminal_->line, EL_ADDFN, "meshplay-complete", "completes a word", &on_tab);
+  el_wset(terminal_->line, EL_ADDFN, L"meshplay-complete", L"completes a word", &on_tab);
   el_set(terminal_->line, EL_BIND, "^I", "meshplay-complete", nullptr);
-  // Gives up the line, not the program.
+  // Gives up the line, not the program. The narrow form of EL_ADDFN loses copies of its texts.
   el_set(terminal_->line, EL_SETTY, "-d", "-isig", nullptr);
-  el_set(terminal_->line, EL_ADDFN, "meshplay-interrupt", "gives up the line", &on_interrupt);
+  el_wset(terminal_->line, EL_ADDFN, L"meshplay-interrupt", L"gives up the line", &on_interrupt);
   el_set(terminal_->line, EL_BIND, "^C", "meshplay-interrupt", nullptr);
   el_set(terminal_->line, EL_BIND, "^R", "em-inc-search-prev", nullptr);
 }

@@ -14,9 +14,10 @@ namespace meshplay::cli {
 namespace {
 
 constexpr std::array kCommands = {
-    &kCheck,        &kInfer,     &kWhy,      &kWhyNot,   &kGraph,    &kConnect,    &kDisconnect, &kRulesCheck,
-    &kRulesLint,    &kRulesTest, &kRulesNew, &kRulesFmt, &kRulesDoc, &kRulesList,  &kRulesShow,  &kRulesPlan,
-    &kRulesCompare, &kEval,      &kRepl,     &kLsp,      &kExplain,  &kCompletion, &kHelp,       &kVersion,
+    &kCheck,      &kInfer,      &kWhy,        &kWhyNot,       &kGraph,    &kConnect,  &kDisconnect,
+    &kRulesCheck, &kRulesLint,  &kRulesTest,  &kRulesNew,     &kRulesFmt, &kRulesDoc, &kRulesList,
+    &kRulesShow,  &kRulesPlan,  &kRulesBench, &kRulesCompare, &kEval,     &kRepl,     &kLsp,
+    &kExplain,    &kCompletion, &kHelp,       &kVersion,
 };
 
 Exit run(const std::vector<std::string_view>& words, Output& output) {

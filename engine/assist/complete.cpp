@@ -386,7 +386,7 @@ class Completing {
                type == nullptr ? declared_kind(local->binding) : type_name(*type, look_.observations, *look_.interner),
            .rank = 5});
     }
-    for_each_visible([&](const check::Declaration& declaration, std::string name) {
+    for_each_visible([&](const check::Declaration& declaration, const std::string& name) {
       if (declaration.kind == check::DeclKind::rule || declaration.kind == check::DeclKind::kind) return;
       if (is_message() && declaration.kind != check::DeclKind::field) return;
       add_call(declaration, name, declaration.kind == check::DeclKind::field ? 20 : 15);
@@ -465,7 +465,7 @@ class Completing {
 
   void add_rules() {
     const std::string own = package();
-    for_each_visible([&](const check::Declaration& declaration, std::string name) {
+    for_each_visible([&](const check::Declaration& declaration, const std::string& name) {
       const DeclarationView view = look_.view(rules_, declaration);
       const int rank = declaration.package == own && !view.is_builtin ? 5 : 15;
       if (declaration.kind == check::DeclKind::rule) {

@@ -85,7 +85,6 @@ class Manifests {
   std::optional<ComponentAbout> about(const std::string& document, std::uint32_t offset) const;
   // Of the findings that touch the bytes.
   std::vector<FixAction> fixes(const std::string& document, std::uint32_t begin, std::uint32_t end) const;
-  std::size_t components() const { return running_ == nullptr ? 0 : running_->live->components(); }
 
  private:
   // A program and the design that lives on it.

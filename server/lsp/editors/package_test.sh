@@ -13,12 +13,19 @@ npm run --silent build
 npm test --silent
 npm run --silent package
 python3 - out/meshplay.vsix <<'PYTHON'
-import sys, zipfile
-names = set(zipfile.ZipFile(sys.argv[1]).namelist())
+import json, sys, zipfile
+package = zipfile.ZipFile(sys.argv[1])
+names = {name.lower() for name in package.namelist()}
 wanted = {"extension/package.json", "extension/out/extension.js", "extension/language-configuration.json",
-          "extension/syntaxes/meshplay.tmLanguage.json"}
-assert wanted <= names, wanted - names
-extra = [name for name in names if "node_modules" in name or name.endswith(".ts") or "/test/" in name]
-assert not extra, extra
-print(f"the package has {len(names)} files")
+          "extension/syntaxes/meshplay.tmlanguage.json", "extension/readme.md"}
+around = {"[content_types].xml", "extension.vsixmanifest"}
+if names != wanted | around:
+    sys.exit(f"the package lacks {sorted((wanted | around) - names)} and should not hold {sorted(names - wanted - around)}")
+if "resolved" in open("package-lock.json").read():
+    sys.exit("package-lock.json says where packages come from: see .npmrc")
+loose = {name: version for name, version in json.load(open("package.json"))["devDependencies"].items()
+         if not version.replace(".", "").isdigit()}
+if loose:
+    sys.exit(f"these versions are not exact: {loose}")
+print(f"the extension is built, tested and packed: {len(names)} files")
 PYTHON
