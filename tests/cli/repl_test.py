@@ -42,8 +42,9 @@ class Terminal:
         self.text = ""
         os.write(self.file, keys.encode())
 
-    def end(self):
-        for _ in range(200):
+    def end(self, seconds=20):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
             done, status = os.waitpid(self.process, os.WNOHANG)
             if done:
                 return os.waitstatus_to_exitcode(status)
@@ -51,7 +52,7 @@ class Terminal:
                 try:
                     os.read(self.file, 65536)
                 except OSError:
-                    pass
+                    time.sleep(0.02)  # the terminal is gone, the process is on its way
         os.kill(self.process, signal.SIGKILL)
         raise AssertionError("it does not end")
 

@@ -149,6 +149,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--meshplay", required=True)
     parser.add_argument("--manifests", type=Path, default=MANIFESTS)
+    parser.add_argument("--objects", type=int, default=OBJECTS)
     arguments = parser.parse_args()
     if not arguments.manifests.is_dir():
         print(f"no manifests at {arguments.manifests}: nothing is tried")
@@ -157,7 +158,7 @@ def main():
     tried = made = problems = told_apart = examples = 0
     with tempfile.TemporaryDirectory(prefix="meshplay-new-") as place:
         for number, (file, document) in enumerate(objects(arguments.manifests)):
-            if number == OBJECTS:
+            if number == arguments.objects:
                 break
             every = list(leaves(document))
             for path in chance.sample(every, min(LEAVES, len(every))):
@@ -174,8 +175,9 @@ def main():
                     problems += 1
                     print(f"{file} {path_text(path)}, by example: {problem}")
     print(f"{told_apart} rules made of {examples} pairs of examples")
-    print(f"{made} rules made of {tried} places of {min(number + 1, OBJECTS)} objects, {problems} problems")
-    sys.exit(1 if problems or made < 50 or told_apart < 50 else 0)
+    print(f"{made} rules made of {tried} places of {min(number + 1, arguments.objects)} objects, {problems} problems")
+    least = min(50, arguments.objects)
+    sys.exit(1 if problems or made < least or told_apart < least else 0)
 
 
 if __name__ == "__main__":
