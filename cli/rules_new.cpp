@@ -1,9 +1,11 @@
 // meshplay rules new: a new check with two tests that pass.
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <iostream>
+#include <optional>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
@@ -87,25 +89,28 @@ Exit by_example(const Request& request, Output& output) {
   return save(request, answer.value().text, output);
 }
 
-// The answer to a question on the terminal; what stands in brackets there where it is empty.
-std::string ask(std::string_view question, std::string_view otherwise) {
+// The answer to a question on the terminal; what stands in brackets there where it is empty. Nothing at the end of input.
+std::optional<std::string> ask(std::string_view question, std::string_view otherwise) {
   std::cerr << question << (otherwise.empty() ? "" : " [") << otherwise << (otherwise.empty() ? ": " : "]: ")
             << std::flush;
   std::string line;
-  std::getline(std::cin, line);
+  if (!std::getline(std::cin, line)) return std::nullopt;
   while (line.ends_with(' ') || line.ends_with('\r')) line.pop_back();
   return line.empty() ? std::string(otherwise) : line;
 }
 
-void ask_for(driver::NewRule& wanted) {
-  wanted.file = ask("A manifest that has what is wrong (none: begin with an example)", "");
-  if (wanted.file.empty()) {
-    wanted.kind = ask("The kind that the check is about", "Service");
-  } else {
-    wanted.path = ask("The path of what is wrong there", "spec.replicas");
-  }
-  wanted.severity = ask("deny, warn or advise", "warn");
-  wanted.package = ask("The package of the rule", "team");
+// False: the input ended before all was answered.
+bool ask_for(driver::NewRule& wanted) {
+  const auto put = [](std::optional<std::string> answer, std::string& into) {
+    if (answer) into = std::move(*answer);
+    return answer.has_value();
+  };
+  if (!put(ask("A manifest that has what is wrong (none: begin with an example)", ""), wanted.file)) return false;
+  const bool is_answered = wanted.file.empty()
+                               ? put(ask("The kind that the check is about", "Service"), wanted.kind)
+                               : put(ask("The path of what is wrong there", "spec.replicas"), wanted.path);
+  return is_answered && put(ask("deny, warn or advise", wanted.severity), wanted.severity) &&
+         put(ask("The package of the rule", wanted.package), wanted.package);
 }
 
 // Takes the place of what a rule finds. False: it finds nothing there.
@@ -146,8 +151,20 @@ Exit run(const Request& request, Output& output) {
   wanted.path = request.value("path", "");
   wanted.component = request.value("component", "");
   const bool is_bare = wanted.file.empty() && wanted.kind.empty() && wanted.path.empty();
-  if (is_bare && (request.has("ask") || isatty(STDIN_FILENO) == 1)) ask_for(wanted);
-  if (!wanted.file.empty() && wanted.path.empty() && request.has("finding")) {
+  if (is_bare && (request.has("ask") || isatty(STDIN_FILENO) == 1) && !ask_for(wanted)) {
+    std::cerr << "\n";
+    output.complain("the input ended before all was answered", "nothing was written");
+    return Exit::failed;
+  }
+  if (std::find(kSeverities.begin(), kSeverities.end(), wanted.severity) == kSeverities.end()) {
+    output.complain("`" + diag::visible(wanted.severity) + "` is no severity", "write deny, warn or advise");
+    return Exit::failed;
+  }
+  if (request.has("finding")) {
+    if (wanted.file.empty() || !wanted.path.empty()) {
+      output.complain("a finding stands for a path", "give --from FILE and --finding RULE, without --path");
+      return Exit::failed;
+    }
     if (!take_finding(std::string(request.value("finding", "")), wanted, output)) return Exit::failed;
   }
   if (wanted.file.empty() == wanted.kind.empty() || wanted.file.empty() != wanted.path.empty()) {

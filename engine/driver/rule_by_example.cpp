@@ -5,7 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <tuple>
+#include <span>
 
 #include "engine/driver/driver.h"
 #include "engine/driver/new_rule.h"
@@ -36,7 +36,8 @@ const std::set<Path> kIdentity = {{"apiVersion"},
                                   {"metadata", "managedFields"},
                                   {"metadata", "ownerReferences"}};
 
-constexpr std::size_t kMostConditions = 12;
+constexpr std::size_t kMostConditions = 8;
+constexpr std::size_t kMostInTests = 5;  // objects of each side
 constexpr std::size_t kMostPaired = 80;  // conditions that are tried together with another one
 
 // One condition, which an object meets if one of the values that the path leads to does.
@@ -209,45 +210,43 @@ class Search {
       add(Atom::Test::absent, {}, 0);
       add(Atom::Test::present, {}, 1);
     }
-    std::vector<const Value*> wrong;  // values of the bad ones
-    for (const Value& object : bad_) values_of(object, path, wrong);
-    if (wrong.empty()) return;
-    std::vector<const Value*> right;
-    for (const Value& object : good_) values_of(object, path, right);
-    std::vector<Value> kinds;
-    for (const Value* value : wrong) {
-      if (std::find(kinds.begin(), kinds.end(), *value) == kinds.end()) kinds.push_back(*value);
-    }
-    constexpr std::size_t kMostValues = 4;
-    for (const Value& value : kinds) {
+    // What all of them meet, the first one meets.
+    const std::vector<Value> first = different_values({bad_.data(), 1}, path);
+    for (const Value& value : first) {
       add(Atom::Test::equal, {value}, value.type == data::NodeType::boolean ? 1 : 4);
     }
-    if (kinds.size() > 1 && kinds.size() <= kMostValues) {
-      add(Atom::Test::one_of, kinds, 10 + 2 * static_cast<int>(kinds.size()));
+    constexpr std::size_t kMostValues = 4;
+    const std::vector<Value> all = different_values(bad_, path);
+    if (all.size() > 1 && all.size() <= kMostValues) {
+      add(Atom::Test::one_of, all, 10 + 2 * static_cast<int>(all.size()));
     }
-    add_bounds(right, add);
-    add_parts(kinds, add);
+    add_bounds(different_values(good_, path), add);
+    add_parts(first, add);
   }
 
-  // Scalars of one line.
-  static void values_of(const Value& object, const Path& path, std::vector<const Value*>& into) {
+  // Scalars of one line, each once, in order.
+  static std::vector<Value> different_values(std::span<const Value> objects, const Path& path) {
     std::vector<const Value*> found;
-    collect(object, path, 0, found);
+    for (const Value& object : objects) collect(object, path, 0, found);
+    std::vector<Value> result;
+    std::set<std::pair<data::NodeType, std::string_view>> known;
     for (const Value* value : found) {
-      const bool is_plain = !value->is_collection() && value->type != data::NodeType::null;
-      if (is_plain && value->text.find('\n') == std::string::npos) into.push_back(value);
+      if (value->is_collection() || value->type == data::NodeType::null) continue;
+      if (value->text.find('\n') != std::string::npos || !known.emplace(value->type, value->text).second) continue;
+      result.push_back(*value);
     }
+    return result;
   }
 
   template <typename Add>
-  void add_bounds(const std::vector<const Value*>& right, const Add& add) {
+  void add_bounds(const std::vector<Value>& right, const Add& add) {
     const Value* largest = nullptr;
     const Value* smallest = nullptr;
-    for (const Value* value : right) {
-      const auto number = number_of(*value);
+    for (const Value& value : right) {
+      const auto number = number_of(value);
       if (!number) return;
-      if (largest == nullptr || *number > *number_of(*largest)) largest = value;
-      if (smallest == nullptr || *number < *number_of(*smallest)) smallest = value;
+      if (largest == nullptr || *number > *number_of(*largest)) largest = &value;
+      if (smallest == nullptr || *number < *number_of(*smallest)) smallest = &value;
     }
     if (largest == nullptr) return;
     add(Atom::Test::above, {*largest}, 3);
@@ -255,17 +254,18 @@ class Search {
   }
 
   template <typename Add>
-  void add_parts(const std::vector<Value>& kinds, const Add& add) {
-    constexpr std::size_t kMostTexts = 40;
-    std::size_t tried = 0;
-    for (const Value& value : kinds) {
-      if (value.type != data::NodeType::text || ++tried > kMostTexts) return;
-      for (const std::string& part : endings(value.text)) add(Atom::Test::ends, {Value::of(part)}, 5);
-      for (const std::string& part : beginnings(value.text)) add(Atom::Test::starts, {Value::of(part)}, 6);
+  void add_parts(const std::vector<Value>& values, const Add& add) {
+    constexpr std::size_t kMostParts = 200;
+    std::set<std::pair<Atom::Test, std::string>> tried;
+    const auto try_part = [&](Atom::Test test, const std::string& part, int cost) {
+      if (tried.size() < kMostParts && tried.emplace(test, part).second) add(test, {Value::of(part)}, cost);
+    };
+    for (const Value& value : values) {
+      if (value.type != data::NodeType::text) continue;
+      for (const std::string& part : endings(value.text)) try_part(Atom::Test::ends, part, 5);
+      for (const std::string& part : beginnings(value.text)) try_part(Atom::Test::starts, part, 6);
       for (const char sign : {':', '@', '/', '*'}) {
-        if (value.text.find(sign) != std::string::npos) {
-          add(Atom::Test::contains, {Value::of(std::string(1, sign))}, 8);
-        }
+        if (value.text.find(sign) != std::string::npos) try_part(Atom::Test::contains, std::string(1, sign), 8);
       }
     }
   }
@@ -281,7 +281,18 @@ std::string value_text(const Value& value) {
   return value.type == data::NodeType::text ? quoted(value.text) : value.text;
 }
 
-// The condition in the words of the language; binders go to `binders`.
+// The text with values in the places of these marks.
+std::string filled(std::string_view text, std::initializer_list<std::pair<std::string_view, std::string_view>> marks) {
+  std::string result;
+  while (!text.empty()) {
+    const auto mark = std::find_if(marks.begin(), marks.end(), [&](const auto& row) { return text.starts_with(row.first); });
+    result += mark == marks.end() ? text.substr(0, 1) : mark->second;
+    text.remove_prefix(mark == marks.end() ? 1 : mark->first.size());
+  }
+  return result;
+}
+
+// The condition in the words of the language.
 struct Written {
   std::string binders;
   std::string condition;
@@ -313,49 +324,29 @@ Written written(const Atom& atom, const std::string& subject, std::vector<std::s
     path += step_text(key);
     shown += (shown.empty() ? "" : ".") + key;
   }
-  const std::string value = atom.values.empty() ? "" : value_text(atom.values[0]);
-  switch (atom.test) {
-    case Atom::Test::absent:
-      result.condition = path + " is absent";
-      result.what = "has no `" + shown + "`";
-      return result;
-    case Atom::Test::present:
-      result.condition = path + " is present";
-      result.what = "has `" + shown + "`";
-      break;
-    case Atom::Test::equal:
-      result.condition = path + " == " + value;
-      result.what = "has `" + shown + ": " + atom.values[0].text + "`";
-      break;
-    case Atom::Test::one_of: {
-      std::string list;
-      for (const Value& each : atom.values) list += (list.empty() ? "" : ", ") + value_text(each);
-      result.condition = path + " in [" + list + "]";
-      result.what = "has a `" + shown + "` that is one of " + list;
-      break;
-    }
-    case Atom::Test::above:
-      result.condition = path + " > " + value;
-      result.what = "has a `" + shown + "` above " + value;
-      break;
-    case Atom::Test::below:
-      result.condition = path + " < " + value;
-      result.what = "has a `" + shown + "` below " + value;
-      break;
-    case Atom::Test::starts:
-      result.condition = path + " starts_with " + value;
-      result.what = "has a `" + shown + "` that begins with " + value;
-      break;
-    case Atom::Test::ends:
-      result.condition = path + " ends_with " + value;
-      result.what = "has a `" + shown + "` that ends with " + value;
-      break;
-    case Atom::Test::contains:
-      result.condition = path + " contains " + value;
-      result.what = "has a `" + shown + "` with " + value + " in it";
-      break;
-  }
-  result.at = path;
+  // As a condition, and as a message; `{}` is the value.
+  struct Words {
+    std::string_view condition;
+    std::string_view what;
+  };
+  static constexpr Words kWords[] = {
+      {" is absent", "has no `{path}`"},
+      {" is present", "has `{path}`"},
+      {" == {}", "has `{path}: {plain}`"},
+      {" in [{}]", "has a `{path}` that is one of {}"},
+      {" > {}", "has a `{path}` above {}"},
+      {" < {}", "has a `{path}` below {}"},
+      {" starts_with {}", "has a `{path}` that begins with {}"},
+      {" ends_with {}", "has a `{path}` that ends with {}"},
+      {" contains {}", "has a `{path}` with {} in it"},
+  };
+  std::string values;
+  for (const Value& each : atom.values) values += (values.empty() ? "" : ", ") + value_text(each);
+  const std::string plain = atom.values.empty() ? "" : atom.values[0].text;
+  const Words& words = kWords[static_cast<std::size_t>(atom.test)];
+  result.condition = path + filled(words.condition, {{"{}", values}});
+  result.what = filled(words.what, {{"{path}", shown}, {"{plain}", plain}, {"{}", values}});
+  if (atom.test != Atom::Test::absent) result.at = path;
   return result;
 }
 
@@ -371,7 +362,7 @@ base::Result<std::vector<ManifestInfo>> read(const std::vector<std::string>& pat
   return engine.manifests();
 }
 
-std::string test_of(const std::string& title, const std::vector<ManifestInfo>& objects, const std::string& expected) {
+std::string test_of(const std::string& title, std::span<const ManifestInfo> objects, const std::string& expected) {
   std::string text = "\n\ntest " + quoted(title) + " {\n  given yaml \"\"\"\n";
   for (std::size_t i = 0; i < objects.size(); ++i) {
     if (i > 0) text += "    ---\n";
@@ -430,13 +421,21 @@ base::Result<ExampleAnswer> rule_by_example(const ExampleRule& wanted, std::stri
     }
     std::string one_line = binders + "where " + condition;
     std::replace(one_line.begin(), one_line.end(), '\n', ' ');
-    std::string text = "package " + wanted.package + "\n\n/// A " + first.kind + " " + what + ".\n///\n" +
-                       "/// Say here why that is wrong, what to avoid and what to do instead.\n" + wanted.severity +
-                       " " + wanted.name + " on " + subject + ": " + rule_kind(first.group, first.kind) + " {\n" +
-                       binders + "where " + condition + "\nat " + at + "\nmessage \"`{" + subject + ".name}` " +
-                       in_message(what) + "\"\n}" + test_of(wanted.name + " finds them", bad.value(), wanted.name) +
-                       test_of(wanted.name + " leaves others alone", good.value(), "no " + wanted.name) + "\n";
-    const auto done = proven(wanted.name, text, builtin_pack);
+    const std::string rule = "package " + wanted.package + "\n\n/// A " + first.kind + " " + what + ".\n///\n" +
+                             "/// Say here why that is wrong, what to avoid and what to do instead.\n" +
+                             wanted.severity + " " + wanted.name + " on " + subject + ": " +
+                             rule_kind(first.group, first.kind) + " {\n" + binders + "where " + condition + "\nat " + at +
+                             "\nmessage \"`{" + subject + ".name}` " + in_message(what) + "\"\n}";
+    const auto with_tests = [&](std::size_t most) {
+      const auto some = [&](const std::vector<ManifestInfo>& objects) {
+        return std::span(objects).first(std::min(objects.size(), most));
+      };
+      return rule + test_of(wanted.name + " finds them", some(bad.value()), wanted.name) +
+             test_of(wanted.name + " leaves others alone", some(good.value()), "no " + wanted.name) + "\n";
+    };
+    // All of them are tried; those that stay in the file are to be read.
+    auto done = proven(wanted.name, with_tests(std::max(good.value().size(), bad.value().size())), builtin_pack);
+    if (done.ok()) done = proven(wanted.name, with_tests(kMostInTests), builtin_pack);
     if (!done.ok()) {
       last_problem = done.error().message;
       continue;
