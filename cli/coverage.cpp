@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "cli/markdown.h"
+
 namespace meshplay::cli {
 
 namespace {
@@ -39,20 +41,6 @@ std::map<std::string, FileCoverage> by_file(const driver::Engine& engine) {
   return files;
 }
 
-std::string escaped(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    switch (c) {
-      case '&': result += "&amp;"; break;
-      case '<': result += "&lt;"; break;
-      case '>': result += "&gt;"; break;
-      case '"': result += "&quot;"; break;
-      default: result += c;
-    }
-  }
-  return result;
-}
-
 std::string percent(std::size_t part, std::size_t whole) {
   std::array<char, 32> text{};
   const double value = whole == 0 ? 100 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -83,7 +71,7 @@ std::string marked(const FileCoverage& file, std::string_view text) {
   std::string out;
   std::uint32_t done = 0;
   for (const Edge& edge : edges) {
-    out += escaped(text.substr(done, edge.at - done));
+    out += escape_html(text.substr(done, edge.at - done));
     done = edge.at;
     if (!edge.opens) {
       out += "</mark>";
@@ -98,7 +86,7 @@ std::string marked(const FileCoverage& file, std::string_view text) {
            "\" title=\"held " + std::to_string(edge.condition->held) + " times, did not hold " +
            std::to_string(edge.condition->failed) + " times\">";
   }
-  return out + escaped(text.substr(done));
+  return out + escape_html(text.substr(done));
 }
 
 constexpr std::string_view kHead = R"page(<!doctype html>
@@ -167,16 +155,16 @@ std::string coverage_page(const driver::Engine& engine) {
   for (const auto& [name, file] : files) {
     const auto untested = std::count_if(file.rules.begin(), file.rules.end(),
                                         [](const auto& rule) { return !rule.is_expected && rule.asked == 0; });
-    out += "<tr><td><a href=\"#f" + std::to_string(number++) + "\">" + escaped(name) + "</a><td>" +
+    out += "<tr><td><a href=\"#f" + std::to_string(number++) + "\">" + escape_html(name) + "</a><td>" +
            std::to_string(untested) + "<td>" + percent(file.seen(), 2 * file.conditions.size()) + "\n";
   }
   out += "</table>\n";
   number = 0;
   for (const auto& [name, file] : files) {
-    out += "<h2 id=\"f" + std::to_string(number++) + "\">" + escaped(name) + "</h2>\n";
+    out += "<h2 id=\"f" + std::to_string(number++) + "\">" + escape_html(name) + "</h2>\n";
     for (const auto& rule : file.rules) {
       if (!rule.is_expected && rule.asked == 0) {
-        out += "<p><mark class=\"none\">" + escaped(rule.rule) + " has no test</mark></p>\n";
+        out += "<p><mark class=\"none\">" + escape_html(rule.rule) + " has no test</mark></p>\n";
       }
     }
     out += "<pre>" + marked(file, engine.sources().content(file.file)) + "</pre>\n";

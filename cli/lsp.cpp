@@ -19,7 +19,8 @@ constexpr std::array kGroups = {OptionGroup{"Connection", kLspOptions}};
 
 Exit run(const Request& /*request*/, Output& output) {
   if (isatty(STDIN_FILENO) == 1) {
-    output.complain("a person is at the other end", "editors start `meshplay lsp`: see editors in the README");
+    output.complain("a language server talks to an editor, not to a terminal",
+                    "name `meshplay lsp` as the command of the language server in the settings of the editor");
     return Exit::failed;
   }
   lsp::Options options;

@@ -1,6 +1,7 @@
 // meshplay repl: one query after the other over a design.
 #include <array>
 #include <iostream>
+#include <optional>
 
 #include "cli/common_options.h"
 #include "cli/line_editor.h"
@@ -8,6 +9,7 @@
 #include "engine/assist/complete.h"
 #include "engine/diag/render_cells.h"
 #include "engine/driver/query.h"
+#include "engine/driver/rule_files.h"
 #include "rules/builtin.h"
 
 namespace meshplay::cli {
@@ -54,11 +56,18 @@ bool answer(const Request& request, const std::string& query, Output& output) {
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 Exit run(const Request& request, Output& /*output*/) {
-  assist::RuleSet rules(rules::builtin_pack());
+  std::optional<assist::RuleSet> rules;  // once somebody completes a word
   std::string folder = cache_folder();
   LineEditor editor(
       folder.empty() ? folder : folder + "/repl_history", [&](const std::string& text, std::size_t cursor) {
-        const assist::Completions found = assist::complete_query(rules, text, static_cast<std::uint32_t>(cursor));
+        if (!rules) {
+      rules.emplace(rules::builtin_pack());
+      diag::Sink none;
+      for (driver::RuleText& file : driver::read_rule_files(request.values("rules"), none)) {
+        rules->put(file.name, std::move(file.content));
+      }
+    }
+    const assist::Completions found = assist::complete_query(*rules, text, static_cast<std::uint32_t>(cursor));
         Offers offers{found.begin, found.end, {}};
         const std::string typed = text.substr(found.begin, cursor - found.begin);
         for (const assist::Completion& item : found.items) {

@@ -1,6 +1,7 @@
 // meshplay rules bench: what rules cost over a design.
 #include <array>
 #include <cstdio>
+#include <memory>
 
 #include "cli/common_options.h"
 #include "cli/pipeline.h"
@@ -57,31 +58,18 @@ void print(const std::vector<driver::BenchedRule>& rules, bool is_quiet, Output&
   if (!is_quiet) output.out += "\n" + counted(rules.size(), "rule") + " ran, " + std::to_string(slow) + " slow\n";
 }
 
-void write_json(const std::vector<driver::BenchedRule>& rules, const driver::Engine& engine, std::string& out) {
-  diag::JsonWriter json(out, diag::Layout::indented);
+void write_rule(const driver::BenchedRule& rule, diag::JsonWriter& json) {
   json.begin_object();
-  json.key("rules");
-  json.begin_array();
-  for (const driver::BenchedRule& rule : rules) {
-    json.begin_object();
-    json.member("rule", rule.name);
-    json.member("nanoseconds", rule.nanoseconds);
-    json.member("rowsIn", rule.rows_in);
-    json.member("rowsOut", rule.rows_out);
-    json.member("results", rule.results);
-    json.member("shape", rule.shape);
-    json.member("peers", static_cast<std::uint64_t>(rule.peers));
-    json.member("peerNanoseconds", rule.peer_nanoseconds);
-    json.member_or_null("slowBecause", rule.reason);
-    json.end_object();
-  }
-  json.end_array();
-  json.key("diagnostics");
-  json.begin_array();
-  write_diagnostics(engine, json);
-  json.end_array();
+  json.member("rule", rule.name);
+  json.member("nanoseconds", rule.nanoseconds);
+  json.member("rowsIn", rule.rows_in);
+  json.member("rowsOut", rule.rows_out);
+  json.member("results", rule.results);
+  json.member("shape", rule.shape);
+  json.member("peers", static_cast<std::uint64_t>(rule.peers));
+  json.member("peerNanoseconds", rule.peer_nanoseconds);
+  json.member_or_null("slowBecause", rule.reason);
   json.end_object();
-  out += '\n';
 }
 
 Exit run(const Request& request, Output& output) {
@@ -92,28 +80,51 @@ Exit run(const Request& request, Output& output) {
   }
   const std::size_t runs = request.has("runs") ? request.amount("runs") : kUsualRuns;
   std::vector<driver::Profile> profiles;
+  std::unique_ptr<driver::Engine> engine;
   for (std::size_t i = 0; i < runs; ++i) {
+    engine.reset();  // two large designs at once are one too many
     driver::Options options = engine_options(request);
     options.profile = true;
-    driver::Engine& engine = lasting_engine(std::move(options));
-    if (!load(engine)) {
-      report_diagnostics(engine, request, output);
+    engine = std::make_unique<driver::Engine>(std::move(options));
+    if (!load(*engine)) {
+      report_diagnostics(*engine, request, output);
       return Exit::failed;
     }
-    static_cast<void>(engine.relationships());
-    static_cast<void>(engine.findings());
-    profiles.push_back(engine.profile());
-    if (i + 1 < runs) continue;
-    const std::vector<driver::BenchedRule> rules = driver::bench_rules(profiles);
-    if (form_of(request) == Form::text) {
-      report_diagnostics(engine, request, output);
-      print(rules, request.has("quiet"), output);
-    } else {
-      write_json(rules, engine, output.out);
-    }
-    return exit_of(engine);
+    static_cast<void>(engine->relationships());
+    static_cast<void>(engine->findings());
+    profiles.push_back(engine->profile());
   }
-  return Exit::good;
+  const std::vector<driver::BenchedRule> rules = driver::bench_rules(profiles);
+  switch (form_of(request)) {
+    case Form::text:
+      report_diagnostics(*engine, request, output);
+      print(rules, request.has("quiet"), output);
+      break;
+    case Form::json: {
+      diag::JsonWriter json(output.out, diag::Layout::indented);
+      json.begin_object();
+      json.key("rules");
+      json.begin_array();
+      for (const driver::BenchedRule& rule : rules) write_rule(rule, json);
+      json.end_array();
+      json.key("diagnostics");
+      json.begin_array();
+      write_diagnostics(*engine, json);
+      json.end_array();
+      json.end_object();
+      output.out += '\n';
+      break;
+    }
+    case Form::jsonl:
+      for (const driver::BenchedRule& rule : rules) {
+        diag::JsonWriter json(output.out, diag::Layout::compact);
+        write_rule(rule, json);
+        output.out += '\n';
+      }
+      report_diagnostics(*engine, request, output);
+      break;
+  }
+  return exit_of(*engine);
 }
 
 }  // namespace

@@ -273,13 +273,15 @@ Exit run(const Request& request, Output& output) {
     output.complain("coverage is of all tests", "leave --changed out");
     return Exit::failed;
   }
+  std::optional<std::string> passed_folder;
+  if (request.has("changed")) passed_folder = request.has("no-cache") ? "" : cache_folder();
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
   const driver::TestOptions test_options = {
       .of_builtin = !own_rules,
       .update_snapshots = request.has("update-snapshots"),
       .with_coverage = with_coverage,
-      .passed_folder = request.has("changed") ? std::optional(cache_folder()) : std::nullopt,
+      .passed_folder = std::move(passed_folder),
       .filters = request.values("filter")};
   const auto outcomes = can_run ? engine.run_tests(test_options) : std::vector<driver::TestOutcome>();
   if (can_run && outcomes.empty() && request.has("filter") && engine.stats().unchanged_tests == 0) {

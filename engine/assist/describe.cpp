@@ -254,16 +254,16 @@ std::string hover_property(std::string_view key) {
 
 std::vector<MemberRow> members(const check::Type& type) {
   std::map<std::string_view, MemberRow> rows;
+  std::map<std::string_view, std::size_t> owners_of;
   std::size_t owners = 0;
   const auto add = [&](model::Node node, model::Versions versions) {
     ++owners;
-    std::string_view before;
+    std::string_view before;  // a name may have two rows
     for (const model::Field& field : node.fields()) {
       if ((field.versions() & versions) == 0) continue;
-      MemberRow& row = rows.try_emplace(field.name(), MemberRow{field.name(), {}, 0}).first->second;
-      if (field.name() != before) ++row.missing_in;  // counts those that have it, for now
+      rows.try_emplace(field.name(), MemberRow{field.name(), {}, 0}).first->second.fields.push_back(field);
+      if (field.name() != before) ++owners_of[field.name()];
       before = field.name();
-      row.fields.push_back(field);
     }
   };
   for (const check::KindRow& kind : type.kinds) {
@@ -272,7 +272,7 @@ std::vector<MemberRow> members(const check::Type& type) {
   for (const check::Standing& standing : type.standings) add(standing.node, standing.versions);
   std::vector<MemberRow> result;
   for (auto& [name, row] : rows) {
-    row.missing_in = owners - row.missing_in;
+    row.missing_in = owners - owners_of[name];
     result.push_back(std::move(row));
   }
   return result;

@@ -56,7 +56,8 @@ void Manifests::load_program(Running& running) const {
 std::set<std::string> Manifests::update() {
   std::set<std::string> touched;
   std::vector<live::Edit> edits;
-  if (has_new_rules_) {
+  const bool is_new = has_new_rules_;
+  if (is_new) {
     running_ = std::make_unique<Running>();
     running_->bytes = std::move(bytes_);
     load_program(*running_);
@@ -83,48 +84,76 @@ std::set<std::string> Manifests::update() {
     touched.insert(problem.document);
   }
 
-  std::map<std::string, std::vector<Told>> before = std::exchange(findings_, {});
-  counts_.clear();
-  std::map<std::string, std::vector<live::LiveFinding>> raw;
-  live.for_each_finding([&](const live::LiveFinding& finding) {
-    raw[std::string(live.document(finding.holder))].push_back(finding);
-    ++counts_[std::string(running_->interner.text(running_->program.checks[finding.check].name))];
-  });
-  for (check::RelationId id = 0; id < running_->program.relations.size(); ++id) {
-    const check::Relation& relation = running_->program.relations[id];
-    if (relation.closure == check::Closure::none) {
-      counts_[std::string(running_->interner.text(relation.name))] = live.relation(id).size();
-    }
-  }
-  for (const auto& [document, list] : raw) {
-    std::vector<Told>& told = findings_[document];
-    for (const live::LiveFinding& finding : list) {
-      const std::uint32_t begin = live.begin(finding.holder);
-      const check::Check& check = running_->program.checks[finding.check];
-      told.push_back({begin + finding.begin, begin + finding.end, check.severity,
-                      std::string(running_->interner.text(check.name)), std::string(live.text(finding.message)),
-                      live.help(finding), true});
-    }
-    std::sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
-      return std::tie(a.begin, a.code, a.message, a.end) < std::tie(b.begin, b.code, b.message, b.end);
-    });
+  const std::map<std::string, std::vector<Kept>> before = std::exchange(findings_, collect());
+  for (const auto& [document, findings] : findings_) {
     const auto old = before.find(document);
-    if (old == before.end() || old->second != told) touched.insert(document);
+    if (old != before.end() && old->second == findings && !is_new) continue;
+    told_[document] = tell(findings);
+    touched.insert(document);
   }
-  for (const auto& [document, told] : before) {
-    if (!findings_.contains(document)) touched.insert(document);
+  for (const auto& [document, findings] : before) {
+    if (findings_.contains(document)) continue;
+    told_.erase(document);
+    touched.insert(document);
   }
+  has_old_helps_ = !is_new;
   edits_ += edits.size();
+  // The ids of texts are others then.
   if (edits_ > kForgetAfter) {
     live.forget_texts();
     edits_ = 0;
+    findings_ = collect();
+  }
+  return touched;
+}
+
+std::map<std::string, std::vector<Manifests::Kept>> Manifests::collect() const {
+  const live::Live& live = *running_->live;
+  std::map<std::string, std::vector<Kept>> result;
+  live.for_each_finding([&](const live::LiveFinding& finding) {
+    result[std::string(live.document(finding.holder))].push_back({finding, live.begin(finding.holder)});
+  });
+  const auto key = [](const Kept& kept) {
+    return std::tuple(kept.begin, kept.finding.begin, kept.finding.end, kept.finding.check, kept.finding.component,
+                      kept.finding.message);
+  };
+  for (auto& [document, findings] : result) {
+    std::sort(findings.begin(), findings.end(), [&](const Kept& a, const Kept& b) { return key(a) < key(b); });
+  }
+  return result;
+}
+
+std::vector<Told> Manifests::tell(const std::vector<Kept>& findings) const {
+  live::Live& live = *running_->live;
+  std::vector<Told> told;
+  for (const Kept& kept : findings) {
+    const check::Check& check = running_->program.checks[kept.finding.check];
+    told.push_back({kept.begin + kept.finding.begin, kept.begin + kept.finding.end, check.severity,
+                    std::string(running_->interner.text(check.name)), std::string(live.text(kept.finding.message)),
+                    live.help(kept.finding), true});
+  }
+  std::sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
+    return std::tie(a.begin, a.code, a.message, a.end) < std::tie(b.begin, b.code, b.message, b.end);
+  });
+  return told;
+}
+
+std::set<std::string> Manifests::update_helps() {
+  std::set<std::string> touched;
+  has_old_helps_ = false;
+  for (const auto& [document, findings] : findings_) {
+    std::vector<Told> told = tell(findings);
+    std::vector<Told>& old = told_[document];
+    if (told == old) continue;
+    old = std::move(told);
+    touched.insert(document);
   }
   return touched;
 }
 
 std::vector<Told> Manifests::told(const std::string& document) const {
   std::vector<Told> result;
-  for (const auto* rows : {&problems_, &findings_}) {
+  for (const auto* rows : {&problems_, &told_}) {
     const auto found = rows->find(document);
     if (found != rows->end()) result.insert(result.end(), found->second.begin(), found->second.end());
   }
@@ -132,8 +161,16 @@ std::vector<Told> Manifests::told(const std::string& document) const {
 }
 
 std::uint64_t Manifests::count(std::string_view rule) const {
-  const auto found = counts_.find(rule);
-  return found == counts_.end() ? 0 : found->second;
+  if (running_ == nullptr) return 0;
+  for (check::RelationId id = 0; id < running_->program.relations.size(); ++id) {
+    if (running_->interner.text(running_->program.relations[id].name) == rule) return running_->live->relation(id).size();
+  }
+  std::uint64_t count = 0;
+  for (const auto& [document, told] : told_) {
+    count += static_cast<std::uint64_t>(
+        std::count_if(told.begin(), told.end(), [&](const Told& row) { return row.code == rule; }));
+  }
+  return count;
 }
 
 DocumentPlace Manifests::place(live::ComponentId component, const data::Node& node) const {
@@ -182,8 +219,8 @@ std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32
   if (running_ == nullptr) return result;
   // The checks that can have something to do there.
   std::set<std::string> wanted;
-  const auto told = findings_.find(document);
-  if (told == findings_.end()) return result;
+  const auto told = told_.find(document);
+  if (told == told_.end()) return result;
   for (const Told& row : told->second) {
     if (row.begin <= end && begin <= row.end) wanted.insert(row.code);
   }

@@ -73,8 +73,11 @@ class Manifests {
   void use(std::string program_bytes);
   bool is_fresh() const { return pending_.empty() && !has_new_rules_; }
   bool has_new_rules() const { return has_new_rules_; }
-  // Takes in what changed. The documents of which something else is told now.
+  // Takes in what changed. The documents of which something else is told now. The helps of the others are as they were.
   std::set<std::string> update();
+  // What a help says may hang on every component: a name that is nearly right. Whether some may be old.
+  bool has_old_helps() const { return has_old_helps_; }
+  std::set<std::string> update_helps();
 
   // ---- once it is fresh
 
@@ -96,7 +99,16 @@ class Manifests {
     std::unique_ptr<live::Live> live;
   };
 
+  struct Kept {
+    live::LiveFinding finding;
+    std::uint32_t begin = 0;  // of its holder in the document
+
+    bool operator==(const Kept&) const = default;
+  };
+
   void load_program(Running& running) const;
+  std::map<std::string, std::vector<Kept>> collect() const;
+  std::vector<Told> tell(const std::vector<Kept>& findings) const;
   DocumentPlace place(live::ComponentId component, const data::Node& node) const;
 
   std::string settings_file_;
@@ -106,8 +118,9 @@ class Manifests {
   std::string bytes_;  // of the rules to come
   bool has_new_rules_ = false;
   std::map<std::string, std::vector<Told>> problems_;  // of reading
-  std::map<std::string, std::vector<Told>> findings_;
-  std::map<std::string, std::uint64_t, std::less<>> counts_;
+  std::map<std::string, std::vector<Kept>> findings_;
+  std::map<std::string, std::vector<Told>> told_;  // of findings_
+  bool has_old_helps_ = false;
   std::size_t edits_ = 0;  // since texts were forgotten
 };
 

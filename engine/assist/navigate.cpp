@@ -73,6 +73,17 @@ void add_outer_uses(const RuleSet& rules, const check::Local& local, std::vector
   }
 }
 
+Symbol symbol_of(const DeclarationView& view) {
+  const std::string first = head(view);
+  return {std::string(view.source(view.name_node())),
+          first.substr(0, first.find('\n')),
+          view.declaration.package,
+          false,
+          view.declaration.kind,
+          view.tree.span(view.declaration.node),
+          view.tree.span(view.name_node())};
+}
+
 }  // namespace
 
 std::optional<Meaning> meaning(const RuleSet& rules, const CloseLook& look, std::uint32_t offset) {
@@ -177,11 +188,7 @@ std::vector<Symbol> symbols(RuleSet& rules, const std::string& name) {
   const ast::Ast& tree = look->tree;
   for (const check::Declaration& declaration : look->observations.declarations) {
     if (declaration.file != look->observations.file) continue;
-    const DeclarationView view = look->view(rules, declaration);
-    const std::string first = head(view);
-    result.push_back({std::string(view.source(view.name_node())), first.substr(0, first.find('\n')),
-                      declaration.package, false, declaration.kind, tree.span(declaration.node),
-                      tree.span(view.name_node())});
+    result.push_back(symbol_of(look->view(rules, declaration)));
   }
   if (tree.root != ast::kNoIndex) {
     for (const NodeIndex node : tree.children_of(tree.root)) {
@@ -193,6 +200,16 @@ std::vector<Symbol> symbols(RuleSet& rules, const std::string& name) {
     }
   }
   std::sort(result.begin(), result.end(), [](const Symbol& a, const Symbol& b) { return a.span.begin < b.span.begin; });
+  return result;
+}
+
+std::vector<Symbol> all_symbols(RuleSet& rules) {
+  std::vector<Symbol> result;
+  rules.check();
+  for (const check::Declaration& declaration : rules.declarations()) {
+    const DeclarationView view = rules.view(declaration);
+    if (!view.is_builtin) result.push_back(symbol_of(view));
+  }
   return result;
 }
 

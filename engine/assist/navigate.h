@@ -40,7 +40,9 @@ struct Symbol {
   text::Span name_span;
 };
 
-// Declarations and tests, by place.
+// Declarations and tests of a file, by place.
 std::vector<Symbol> symbols(RuleSet& rules, const std::string& name);
+// Declarations of all files, without built-in ones.
+std::vector<Symbol> all_symbols(RuleSet& rules);
 
 }  // namespace meshplay::assist

@@ -239,7 +239,11 @@ bool Session::tell_manifests(bool is_quiet) {
       }
       root->rules_of_manifests = root->rules_changes;
     }
-    if (manifests.is_fresh()) continue;
+    if (manifests.is_fresh()) {
+      if (!is_quiet || !manifests.has_old_helps()) continue;
+      for (const std::string& name : manifests.update_helps()) publish(name, manifest_diagnostics(*root, name));
+      return true;
+    }
     const bool has_new_rules = manifests.has_new_rules();
     for (const std::string& name : manifests.update()) publish(name, manifest_diagnostics(*root, name));
     if (has_new_rules && can_refresh_lenses_) ask("workspace/codeLens/refresh", nullptr);
@@ -252,7 +256,7 @@ void Session::settle(Root& root) {
   while (!root.rules.is_checked()) {
     if (!tell_rules(true)) break;
   }
-  while (root.rules_of_manifests != root.rules_changes || !root.manifests.is_fresh()) {
+  while (root.rules_of_manifests != root.rules_changes || !root.manifests.is_fresh() || root.manifests.has_old_helps()) {
     if (!tell_manifests(true)) break;
   }
 }

@@ -3,6 +3,7 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "engine/assist/actions.h"
 #include "engine/assist/complete.h"
@@ -88,7 +89,9 @@ Json Session::location(Root& root, text::Span span) {
     std::error_code error;
     std::filesystem::create_directories(std::filesystem::path(name).parent_path(), error);
     if (error) return nullptr;
-    if (std::filesystem::file_size(name, error) != content.size() || error) {
+    std::ostringstream there;
+    there << std::ifstream(name, std::ios::binary).rdbuf();
+    if (there.str() != content) {
       std::ofstream stream(name, std::ios::binary);
       stream << content;
       if (!stream) return nullptr;
@@ -266,15 +269,12 @@ Json Session::workspace_symbol(const Json& params) {
   const std::string query = lower(params.value("query", std::string()));
   Json result = Json::array();
   for (const auto& root : workspace_.roots()) {
-    root->rules.check();
-    for (const std::string& name : root->rules.names()) {
-      for (const assist::Symbol& symbol : assist::symbols(root->rules, name)) {
-        if (result.size() >= kMost || lower(symbol.name).find(query) == std::string::npos) continue;
-        result.push_back({{"name", symbol.name},
-                          {"kind", symbol_kind(symbol)},
-                          {"containerName", symbol.package},
-                          {"location", location(*root, symbol.name_span)}});
-      }
+    for (const assist::Symbol& symbol : assist::all_symbols(root->rules)) {
+      if (result.size() >= kMost || lower(symbol.name).find(query) == std::string::npos) continue;
+      result.push_back({{"name", symbol.name},
+                        {"kind", symbol_kind(symbol)},
+                        {"containerName", symbol.package},
+                        {"location", location(*root, symbol.name_span)}});
     }
   }
   return result;

@@ -105,14 +105,24 @@ Transport::Outcome Transport::read(std::string& text) {
     const auto parsed = digits == std::string::npos
                             ? std::from_chars_result{name.data(), std::errc::invalid_argument}
                             : std::from_chars(name.data() + digits, name.data() + name.size(), value);
-    if (parsed.ec != std::errc{} || value > kMostBytes) {
-      text = "`" + line.substr(0, 80) + "` is no length that is taken";
+    if (parsed.ec != std::errc{}) {
+      text = "`" + line.substr(0, 80) + "` is no length";
       return Outcome::wrong;
     }
     length = value;
   }
   if (!length) {
     text = "the header has no `Content-Length`";
+    return Outcome::wrong;
+  }
+  if (*length > kMostBytes) {
+    for (std::size_t left = *length; left > 0;) {
+      if (buffer_.size() == at_ && !fill()) return Outcome::end;
+      const std::size_t part = std::min(left, buffer_.size() - at_);
+      at_ += part;
+      left -= part;
+    }
+    text = "a message of " + std::to_string(*length) + " bytes is not taken: at most " + std::to_string(kMostBytes);
     return Outcome::wrong;
   }
   while (buffer_.size() - at_ < *length) {

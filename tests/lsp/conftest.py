@@ -93,7 +93,8 @@ class Editor:
         return list(self.client.diagnostics.get(uri, []))
 
     async def quiet(self):
-        """Until nothing more is told: the server looks at all rules 200 ms after the last change."""
+        """Until nothing more is told. The server waits for 200 ms without a change before it looks at everything, and
+        says nothing where nothing is new: there is no sign to wait for."""
         before = -1
         while before != self.count:
             before = self.count

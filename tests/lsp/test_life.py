@@ -118,6 +118,16 @@ def test_what_is_no_message_is_refused_and_the_next_one_is_read(raw, data):
     assert raw.end() == 0
 
 
+def test_a_message_that_is_too_long_is_refused_once(raw):
+    raw.initialize()
+    raw.send_bytes(b"Content-Length: %d\r\n\r\n" % ((256 << 20) + 1))
+    for _ in range(256):
+        raw.send_bytes(b"\n" * (1 << 20))
+    raw.send_bytes(b"\n")
+    assert "bytes is not taken" in raw.read()["error"]["message"]
+    assert raw.end() == 0
+
+
 @pytest.mark.parametrize("message,code", [
     ({"id": 7, "method": "textDocument/flight", "params": {}}, -32601),
     ({"id": 7, "method": "textDocument/hover", "params": {}}, -32602),

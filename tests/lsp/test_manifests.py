@@ -209,3 +209,14 @@ async def test_each_folder_has_its_own_rules_and_design(tmp_path, folder):
     assert not editor.client.diagnostics[(two / "service.yaml").as_uri()]
     assert editor.client.diagnostics[(one / "service.yaml").as_uri()]
     await editor.client.shutdown_session()
+
+
+async def test_a_help_follows_what_changes_elsewhere(editor):
+    editor.open("service.yaml", SERVICE.format("wbe"))
+    editor.open("workload.yaml", WORKLOAD)
+    assert "did you mean `app: web`" in (await editor.diagnostics("service.yaml"))[0].message
+    editor.change("workload.yaml", WORKLOAD.replace("app: web", "app: other"))
+    await editor.quiet()
+    rows = editor.client.diagnostics[editor.uri("service.yaml")]
+    assert [row.code for row in rows] == ["kubernetes.dangling_service"]
+    assert "did you mean" not in rows[0].message
