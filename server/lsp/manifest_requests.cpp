@@ -39,7 +39,7 @@ Json Session::manifest_hover(Root& root, const std::string& name, const Json& pa
   if (about->related.size() > kMost) {
     text += "\n- ... and " + std::to_string(about->related.size() - kMost) + " more";
   }
-  return {{"contents", {{"kind", "markdown"}, {"value", text}}}};
+  return {{"contents", markup(text)}};
 }
 
 // The other ends of the relationships of the component: of the one whose name the cursor stands on, or all.

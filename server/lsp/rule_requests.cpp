@@ -68,8 +68,6 @@ std::string without_places(std::string_view snippet) {
   return result;
 }
 
-Json markdown(std::string_view text) { return {{"kind", "markdown"}, {"value", text}}; }
-
 std::string lower(std::string_view text) {
   std::string result(text);
   for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
@@ -77,6 +75,10 @@ std::string lower(std::string_view text) {
 }
 
 }  // namespace
+
+Json Session::markup(std::string_view markdown) const {
+  return {{"kind", can_markdown_ ? "markdown" : "plaintext"}, {"value", markdown}};
+}
 
 // Built-in rules have no file of their own; they are written where they can be shown.
 Json Session::location(Root& root, text::Span span) {
@@ -157,7 +159,7 @@ Json Session::resolve_completion(const Json& params) {
   const Json data = params.value("data", Json());
   if (data.is_array() && data.size() == 2 && data[0] == completions_ &&
       data[1].get<std::size_t>() < completion_docs_.size()) {
-    item["documentation"] = markdown(completion_docs_[data[1].get<std::size_t>()]);
+    item["documentation"] = markup(completion_docs_[data[1].get<std::size_t>()]);
   }
   return item;
 }
@@ -169,7 +171,7 @@ Json Session::hover(const Json& params) {
   const Places at = places(document);
   const auto found = assist::hover(document.root.rules, document.name, at.offset(params.at("position")));
   if (!found) return nullptr;
-  return {{"contents", markdown(found->markdown)}, {"range", at.range(found->span.begin, found->span.end)}};
+  return {{"contents", markup(found->markdown)}, {"range", at.range(found->span.begin, found->span.end)}};
 }
 
 Json Session::signature_help(const Json& params) {
@@ -183,7 +185,7 @@ Json Session::signature_help(const Json& params) {
     parameters.push_back({{"label", parameter.type.empty() ? parameter.name : parameter.name + ": " + parameter.type}});
   }
   Json signature = {{"label", found->signature.label}, {"parameters", std::move(parameters)}};
-  if (!found->signature.doc.empty()) signature["documentation"] = markdown(found->signature.doc);
+  if (!found->signature.doc.empty()) signature["documentation"] = markup(found->signature.doc);
   return {{"signatures", {std::move(signature)}}, {"activeSignature", 0}, {"activeParameter", found->argument}};
 }
 

@@ -254,6 +254,8 @@ Json Session::initialize(const Json& params) {
     return params.value(Json::json_pointer(std::string("/capabilities") + path), Json()) == true;
   };
   can_snippets_ = can("/textDocument/completion/completionItem/snippetSupport");
+  const Json formats = params.value(Json::json_pointer("/capabilities/textDocument/hover/contentFormat"), Json());
+  can_markdown_ = formats.is_array() && std::find(formats.begin(), formats.end(), "markdown") != formats.end();
   can_default_range_ = [&] {
     const Json defaults =
         params.value(Json::json_pointer("/capabilities/textDocument/completion/completionList/itemDefaults"), Json());

@@ -90,6 +90,7 @@ class Session {
   Json inlay_hint(const Json& params);
   Json execute_command(const Json& params);
   Json location(Root& root, text::Span span);
+  Json markup(std::string_view markdown) const;
   Json rule_actions(Root& root, const std::string& name, const Json& params);
 
   // ---- manifests (manifest_requests.cpp)
@@ -114,6 +115,8 @@ class Session {
   Encoding encoding_ = Encoding::utf16;
   enum class Stage : std::uint8_t { fresh, running, down } stage_ = Stage::fresh;
   bool can_snippets_ = false;
+  // Markdown, or its source as plain text.
+  bool can_markdown_ = false;
   bool can_default_range_ = false;
   bool can_progress_ = false;
   bool can_refresh_lenses_ = false;

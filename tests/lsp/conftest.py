@@ -160,8 +160,10 @@ async def start(folder, folders=None, capabilities=None):
         capabilities=capabilities or lsp.ClientCapabilities(
             workspace=lsp.WorkspaceClientCapabilities(code_lens=lsp.CodeLensWorkspaceClientCapabilities(True)),
             text_document=lsp.TextDocumentClientCapabilities(
+                hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
                 completion=lsp.CompletionClientCapabilities(
-                    completion_item=lsp.ClientCompletionItemOptions(snippet_support=True)))),
+                    completion_item=lsp.ClientCompletionItemOptions(
+                        snippet_support=True, documentation_format=[lsp.MarkupKind.Markdown])))),
         workspace_folders=[lsp.WorkspaceFolder(uri=root.as_uri(), name=root.name) for root in roots]))
     return editor
 

@@ -1,7 +1,7 @@
 """Rule files in an editor."""
 
 import pytest
-from conftest import applied, split_bar
+from conftest import applied, split_bar, start
 from lsprotocol import types as lsp
 
 RULES = '''package team
@@ -197,6 +197,23 @@ async def test_hover_tells_what_schemas_say(editor):
         lsp.HoverParams(editor.document("team.mesh"), editor.at("team.mesh", "type ==", 1)))
     assert "`ClusterIP`" in found.contents.value
     assert "Kubernetes 1.25 to" in found.contents.value
+
+
+async def test_an_editor_that_knows_neither_markdown_nor_snippets_gets_plain_text(folder):
+    editor = await start(folder, capabilities=lsp.ClientCapabilities())
+    editor.open("team.mesh", RULES)
+    found = await editor.client.text_document_hover_async(
+        lsp.HoverParams(editor.document("team.mesh"), editor.at("team.mesh", "routes(", 1)))
+    assert found.contents.kind == lsp.MarkupKind.PlainText
+    items = await editor.complete("team.mesh", rule("where rou|"))
+    routes = next(item for item in items if item.label == "routes")
+    assert routes.text_edit.new_text == "routes(service, workload)"
+    items = await editor.complete("team.mesh", "|")
+    deny = next(item for item in items if item.label == "deny ...")
+    assert "${" not in deny.text_edit.new_text
+    assert 'message "service `{service.name}` has no selector"' in deny.text_edit.new_text
+    assert "\n}" in deny.text_edit.new_text
+    await editor.client.shutdown_session()
 
 
 async def test_signature_help_follows_the_arguments(editor):
