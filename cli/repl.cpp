@@ -61,13 +61,13 @@ Exit run(const Request& request, Output& /*output*/) {
   LineEditor editor(
       folder.empty() ? folder : folder + "/repl_history", [&](const std::string& text, std::size_t cursor) {
         if (!rules) {
-      rules.emplace(rules::builtin_pack());
-      diag::Sink none;
-      for (driver::RuleText& file : driver::read_rule_files(request.values("rules"), none)) {
-        rules->put(file.name, std::move(file.content));
-      }
-    }
-    const assist::Completions found = assist::complete_query(*rules, text, static_cast<std::uint32_t>(cursor));
+          rules.emplace(rules::builtin_pack());
+          diag::Sink none;
+          for (driver::RuleText& file : driver::read_rule_files(request.values("rules"), none)) {
+            rules->put(file.name, std::move(file.content));
+          }
+        }
+        const assist::Completions found = assist::complete_query(*rules, text, static_cast<std::uint32_t>(cursor));
         Offers offers{found.begin, found.end, {}};
         const std::string typed = text.substr(found.begin, cursor - found.begin);
         for (const assist::Completion& item : found.items) {

@@ -89,7 +89,8 @@ Exit by_example(const Request& request, Output& output) {
   return save(request, answer.value().text, output);
 }
 
-// The answer to a question on the terminal; what stands in brackets there where it is empty. Nothing at the end of input.
+// The answer to a question on the terminal; what stands in brackets there where it is empty. Nothing at the end of
+// input.
 std::optional<std::string> ask(std::string_view question, std::string_view otherwise) {
   std::cerr << question << (otherwise.empty() ? "" : " [") << otherwise << (otherwise.empty() ? ": " : "]: ")
             << std::flush;

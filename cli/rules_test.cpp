@@ -277,12 +277,11 @@ Exit run(const Request& request, Output& output) {
   if (request.has("changed")) passed_folder = request.has("no-cache") ? "" : cache_folder();
   driver::Engine engine(std::move(options));
   const bool can_run = engine.load_rules();
-  const driver::TestOptions test_options = {
-      .of_builtin = !own_rules,
-      .update_snapshots = request.has("update-snapshots"),
-      .with_coverage = with_coverage,
-      .passed_folder = std::move(passed_folder),
-      .filters = request.values("filter")};
+  const driver::TestOptions test_options = {.of_builtin = !own_rules,
+                                            .update_snapshots = request.has("update-snapshots"),
+                                            .with_coverage = with_coverage,
+                                            .passed_folder = std::move(passed_folder),
+                                            .filters = request.values("filter")};
   const auto outcomes = can_run ? engine.run_tests(test_options) : std::vector<driver::TestOutcome>();
   if (can_run && outcomes.empty() && request.has("filter") && engine.stats().unchanged_tests == 0) {
     output.complain("no test has such a title, or is about such a rule",

@@ -163,7 +163,8 @@ std::vector<Told> Manifests::told(const std::string& document) const {
 std::uint64_t Manifests::count(std::string_view rule) const {
   if (running_ == nullptr) return 0;
   for (check::RelationId id = 0; id < running_->program.relations.size(); ++id) {
-    if (running_->interner.text(running_->program.relations[id].name) == rule) return running_->live->relation(id).size();
+    if (running_->interner.text(running_->program.relations[id].name) == rule)
+      return running_->live->relation(id).size();
   }
   std::uint64_t count = 0;
   for (const auto& [document, told] : told_) {

@@ -285,7 +285,8 @@ std::string value_text(const Value& value) {
 std::string filled(std::string_view text, std::initializer_list<std::pair<std::string_view, std::string_view>> marks) {
   std::string result;
   while (!text.empty()) {
-    const auto mark = std::find_if(marks.begin(), marks.end(), [&](const auto& row) { return text.starts_with(row.first); });
+    const auto mark =
+        std::find_if(marks.begin(), marks.end(), [&](const auto& row) { return text.starts_with(row.first); });
     result += mark == marks.end() ? text.substr(0, 1) : mark->second;
     text.remove_prefix(mark == marks.end() ? 1 : mark->first.size());
   }
@@ -424,8 +425,8 @@ base::Result<ExampleAnswer> rule_by_example(const ExampleRule& wanted, std::stri
     const std::string rule = "package " + wanted.package + "\n\n/// A " + first.kind + " " + what + ".\n///\n" +
                              "/// Say here why that is wrong, what to avoid and what to do instead.\n" +
                              wanted.severity + " " + wanted.name + " on " + subject + ": " +
-                             rule_kind(first.group, first.kind) + " {\n" + binders + "where " + condition + "\nat " + at +
-                             "\nmessage \"`{" + subject + ".name}` " + in_message(what) + "\"\n}";
+                             rule_kind(first.group, first.kind) + " {\n" + binders + "where " + condition + "\nat " +
+                             at + "\nmessage \"`{" + subject + ".name}` " + in_message(what) + "\"\n}";
     const auto with_tests = [&](std::size_t most) {
       const auto some = [&](const std::vector<ManifestInfo>& objects) {
         return std::span(objects).first(std::min(objects.size(), most));

@@ -256,7 +256,8 @@ void Session::settle(Root& root) {
   while (!root.rules.is_checked()) {
     if (!tell_rules(true)) break;
   }
-  while (root.rules_of_manifests != root.rules_changes || !root.manifests.is_fresh() || root.manifests.has_old_helps()) {
+  while (root.rules_of_manifests != root.rules_changes || !root.manifests.is_fresh() ||
+         root.manifests.has_old_helps()) {
     if (!tell_manifests(true)) break;
   }
 }

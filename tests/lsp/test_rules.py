@@ -162,6 +162,12 @@ async def test_a_call_comes_with_places_for_its_arguments_and_its_documentation(
     assert "sends traffic" in resolved.documentation.value
 
 
+@pytest.mark.parametrize("written,name", [("rou|(service, w)", "routes"), ("leng|(service.spec.ports) > 1", "length")])
+async def test_arguments_that_are_there_are_kept(editor, written, name):
+    items = await editor.complete("team.mesh", rule(f"some w: Workload where {written}"))
+    assert next(item for item in items if item.label == name).text_edit.new_text == name
+
+
 @pytest.mark.parametrize("text", ["// |", "/// docs |", 'deny x on s: Service {\n  message "words |"\n}',
                                   'test "t" {\n  given yaml """\n    a: |\n    """\n}'])
 async def test_nothing_is_offered_in_comments_and_texts(editor, text):
