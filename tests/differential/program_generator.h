@@ -2,6 +2,7 @@
 // variables that are bound.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -55,8 +56,9 @@ class Scope {
   };
   static constexpr std::size_t kMostComponents = 4;
 
-  const Variable& any() { return variables_[random_.below(variables_.size())]; }
-  const Variable* any_component();
+  // Copies: more variables may come while a text is put together.
+  Variable any() { return variables_[random_.below(variables_.size())]; }
+  std::optional<Variable> any_component();
 
   Part leaf(bool positive);
   Part relation_leaf(const std::vector<RelationChoice>& relations);

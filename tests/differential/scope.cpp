@@ -38,8 +38,8 @@ std::string Scope::add_component() {
 }
 
 std::string Scope::binder(bool element) {
-  const Variable* component = any_component();
-  if (component == nullptr || (!element && may_have_component())) {
+  const std::optional<Variable> component = any_component();
+  if (!component || (!element && may_have_component())) {
     const std::string kinds = kind();
     return add_component() + ": " + kinds;
   }
@@ -65,12 +65,13 @@ std::string Scope::binder(bool element) {
   return name + " in " + source;
 }
 
-const Scope::Variable* Scope::any_component() {
+std::optional<Scope::Variable> Scope::any_component() {
   std::vector<const Variable*> found;
   for (const Variable& variable : variables_) {
     if (variable.sort == Sort::component) found.push_back(&variable);
   }
-  return found.empty() ? nullptr : random_.one_of(found);
+  if (found.empty()) return std::nullopt;
+  return *random_.one_of(found);
 }
 
 // ---- conditions
@@ -117,29 +118,29 @@ Part Scope::relation_leaf(const std::vector<RelationChoice>& relations) {
   const std::size_t arguments = relation.arity - (relation.has_via && random_.chance(40) ? 1 : 0);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < arguments; ++i) {
-    const Variable* variable = any_component();
-    names.push_back(variable == nullptr || random_.chance(12) ? "_" : variable->name);
+    const std::optional<Variable> variable = any_component();
+    names.push_back(!variable || random_.chance(12) ? "_" : variable->name);
   }
   return call(relation, names);
 }
 
 Part Scope::leaf(bool positive) {
   const std::size_t choice = random_.below(100);
-  const Variable* component = any_component();
+  const std::optional<Variable> component = any_component();
   if (choice < 18 && !vocabulary_.relations.empty()) return relation_leaf(vocabulary_.relations);
   if (choice < 23 && positive && !vocabulary_.group.empty()) return relation_leaf(vocabulary_.group);
-  if (choice < 27 && component != nullptr && !via().empty()) return graph_leaf();
+  if (choice < 27 && component && !via().empty()) return graph_leaf();
   if (choice < 30 && !variables_.empty()) {
     const std::string asked = random_.chance(50)   ? text_of(any())
                               : random_.chance(50) ? number_of(any())
                                                    : map_of(any());
     return leaf_of(asked + random_.one_of({" is present", " is absent", " is not present", " is not absent"}));
   }
-  if (choice < 37 && component != nullptr) {
+  if (choice < 37 && component) {
     return leaf_of(component->name + (random_.chance(80) ? " is " : " is not ") + kind());
   }
   if (choice < 40) return leaf_of(flag());
-  if (choice < 44 && component != nullptr) {
+  if (choice < 44 && component) {
     const std::string other = any_component()->name;
     return leaf_of(component->name + random_.one_of({" == ", " != "}) + other);
   }
@@ -265,7 +266,7 @@ std::string Scope::text(std::size_t depth) {
     return random_.one_of(
         {"\"a\"", "\"a\"", "\"b\"", "\"c\"", "\"x\"", "\"Pod\"", "\"1\"", "\"\"", "\"a-x\"", "\"true\""});
   }
-  const Variable& variable = any();
+  const Variable variable = any();
   if (depth == 0 || choice < 75) return text_of(variable);
   switch (random_.below(10)) {
     case 7:
@@ -277,8 +278,8 @@ std::string Scope::text(std::size_t depth) {
     case 3: return "(" + text_of(variable) + " + " + random_.one_of({"\"-x\"", "\"\""}) + ")";
     case 4: return "(" + text_of(variable) + " default " + text(0) + ")";
     case 5: {
-      const Variable* component = any_component();
-      if (component == nullptr) return text_of(variable);
+      const std::optional<Variable> component = any_component();
+      if (!component) return text_of(variable);
       return "group_of(" + component->name + ".apiVersion, " + component->name + ".kind)";
     }
     default: return "(" + comparison() + " ? " + text_of(variable) + " : " + text(0) + ")";
@@ -369,9 +370,9 @@ std::string Scope::via() {
 }
 
 std::string Scope::graph_value() {
-  const Variable* component = any_component();
+  const std::optional<Variable> component = any_component();
   const std::string steps = via();
-  if (component == nullptr || steps.empty()) return "";
+  if (!component || steps.empty()) return "";
   if (random_.chance(25)) return "count(path(" + component->name + ", " + any_component()->name + ", " + steps + "))";
   return random_.one_of({"depth(", "fan_in(", "fan_out("}) + component->name + ", " + steps + ")";
 }
@@ -411,14 +412,14 @@ std::string Scope::list(std::size_t depth) {
 
 std::string Scope::map(std::size_t depth) {
   if (variables_.empty() || random_.chance(8)) return "{app: " + text(0) + "}";
-  const Variable& variable = any();
+  const Variable variable = any();
   if (depth > 0 && random_.chance(25)) return "(" + map_of(variable) + " default {})";
   return map_of(variable);
 }
 
 std::string Scope::selector() {
-  const Variable* component = any_component();
-  if (component == nullptr || random_.chance(6)) return random_.one_of({"{}", "{app: \"a\"}"});
+  const std::optional<Variable> component = any_component();
+  if (!component || random_.chance(6)) return random_.one_of({"{}", "{app: \"a\"}"});
   if (random_.chance(12)) return map(0);
   const std::string own = component->name + ".spec.selector";
   return random_.chance(10) ? "(" + own + " default {})" : own;
@@ -426,7 +427,7 @@ std::string Scope::selector() {
 
 std::string Scope::flag() {
   if (variables_.empty() || random_.chance(10)) return random_.one_of({"true", "false"});
-  const Variable& variable = any();
+  const Variable variable = any();
   if (variable.sort == Sort::scalar) return variable.name;
   return variable.name + (variable.sort == Sort::item ? ".flag" : ".spec.flag");
 }
@@ -434,7 +435,7 @@ std::string Scope::flag() {
 // ---- where people read them
 
 std::string Scope::shown() {
-  const Variable& variable = any();
+  const Variable variable = any();
   const std::string& v = variable.name;
   switch (variable.sort) {
     case Sort::scalar: return v;
@@ -446,7 +447,7 @@ std::string Scope::shown() {
 }
 
 std::string Scope::place() {
-  const Variable& variable = any();
+  const Variable variable = any();
   const std::string& v = variable.name;
   switch (variable.sort) {
     case Sort::scalar: return v;
@@ -458,7 +459,7 @@ std::string Scope::place() {
 }
 
 std::string Scope::bound_left() {
-  const Variable& variable = any();
+  const Variable variable = any();
   return variable.sort == Sort::item ? variable.name + ".name" : text_of(variable);
 }
 
