@@ -153,6 +153,15 @@ void write_json(const std::vector<driver::Finding>& findings, const Tally& tally
     json.end_object();
   }
   json.end_array();
+  json.key("waived");
+  json.begin_array();
+  for (const driver::WaivedFinding& waived : engine.waived()) {
+    json.begin_object();
+    write_finding(waived.finding, nullptr, engine.sources(), json);
+    json.member("reason", waived.reason);
+    json.end_object();
+  }
+  json.end_array();
   json.key("diagnostics");
   json.begin_array();
   write_diagnostics(engine, json);
@@ -162,6 +171,7 @@ void write_json(const std::vector<driver::Finding>& findings, const Tally& tally
   json.member("components", engine.design().components.size());
   json.member("files", engine.design().counts.files);
   json.member("findings", findings.size());
+  json.member("waived", engine.waived().size());
   json.member("deny", tally.deny);
   json.member("warn", tally.warn);
   json.member("advise", tally.advise);
@@ -181,6 +191,15 @@ void write_lines(const std::vector<driver::Finding>& findings, bool with_why, dr
     json.member("type", "finding");
     const driver::Why why = with_why ? engine.why(finding) : driver::Why();
     write_finding(finding, with_why ? &why : nullptr, engine.sources(), json);
+    json.end_object();
+    out += '\n';
+  }
+  for (const driver::WaivedFinding& waived : engine.waived()) {
+    diag::JsonWriter json(out, diag::Layout::compact);
+    json.begin_object();
+    json.member("type", "waived");
+    write_finding(waived.finding, nullptr, engine.sources(), json);
+    json.member("reason", waived.reason);
     json.end_object();
     out += '\n';
   }
@@ -274,7 +293,8 @@ Exit check_and_report(const Request& request, Output& output, std::size_t fixed)
       }
       if (can_infer && !request.has("quiet")) {
         if (fixed > 0) output.out += std::to_string(fixed) + (fixed == 1 ? " fix" : " fixes") + " written\n";
-        output.out += summary(describe(counts), engine);
+        const std::size_t waived = engine.waived().size();
+        output.out += summary(describe(counts) + (waived > 0 ? ", " + std::to_string(waived) + " waived" : ""), engine);
         output.out += describe_fixes(findings);
       }
       break;
@@ -299,6 +319,10 @@ const Command kCheck = {
         "\n"
         "Exit code: 0 no finding at or above --fail-on, 1 findings, 2 wrong usage, rules that do not compile or\n"
         "input that cannot be read; the rest of the input is still checked. With --diff: 1 there are changes.\n"
+        "\n"
+        "A comment `# meshplay allow RULE: REASON` in a YAML file waives what the rule finds on its line, alone on the "
+        "next\n"
+        "one, and above all else of a document in all of it. Waived findings are counted, and are part of -o json.\n"
         "\n"
         "Rules may say how to correct what they find. --fix writes what is safe, and keeps the rest of each file byte "
         "by\n"

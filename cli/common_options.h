@@ -30,6 +30,11 @@ inline constexpr std::array kSettingOptions = {
            .help = "settings of the project (default: meshplay.yaml, where there is one)"},
 };
 
+inline constexpr Option kThreads = {.name = "threads",
+                                    .value = "N",
+                                    .help = "at most so many threads (default: as many as pay, up to 8)",
+                                    .amount = Amount::number};
+
 inline constexpr std::array kDesignOptions = {
     Option{.name = "namespace",
            .letter = 'n',
@@ -40,10 +45,7 @@ inline constexpr std::array kDesignOptions = {
            .help = "leave out files and folders whose path matches: * ** ?; may be given several times",
            .repeatable = true},
     Option{.name = "verbose", .letter = 'v', .help = "name each document that is no component"},
-    Option{.name = "threads",
-           .value = "N",
-           .help = "at most so many threads (default: as many as pay, up to 8)",
-           .amount = Amount::number},
+    kThreads,
 };
 
 inline constexpr std::array kLimitOptions = {

@@ -44,6 +44,7 @@ constexpr std::array kTestReport = {
            .value = "PERCENT",
            .help = "with a coverage below it the exit code is 1; means --coverage"},
     Option{.name = "update-snapshots", .help = "write the snapshots that tests expect, as they are now"},
+    kThreads,
     kQuiet,
     kReportOptions[0],
 };

@@ -70,9 +70,17 @@ std::set<std::string> Manifests::update() {
     for (auto& [document, content] : pending_) edits.push_back({document, std::move(content), syntax_of(document)});
   }
   if (running_ == nullptr) return touched;
+  std::set<std::string> retold;  // whose waivers are others
   for (const auto& [document, content] : pending_) {
     problems_.erase(document);
     touched.insert(document);
+    if (waivers_.erase(document) > 0) retold.insert(document);
+    const auto now = contents_.find(document);
+    if (now == contents_.end() || syntax_of(document) == data::Syntax::json) continue;
+    auto waivers = waiver::read_waivers(now->second);
+    if (waivers.empty()) continue;
+    waivers_[document] = std::move(waivers);
+    retold.insert(document);
   }
   pending_.clear();
   live::Live& live = *running_->live;
@@ -87,13 +95,18 @@ std::set<std::string> Manifests::update() {
   const std::map<std::string, std::vector<Kept>> before = std::exchange(findings_, collect());
   for (const auto& [document, findings] : findings_) {
     const auto old = before.find(document);
-    if (old != before.end() && old->second == findings && !is_new) continue;
-    told_[document] = tell(findings);
-    touched.insert(document);
+    if (is_new || old == before.end() || old->second != findings) retold.insert(document);
   }
   for (const auto& [document, findings] : before) {
-    if (findings_.contains(document)) continue;
-    told_.erase(document);
+    if (!findings_.contains(document)) retold.insert(document);
+  }
+  if (is_new) {
+    for (const auto& [document, waivers] : waivers_) retold.insert(document);
+  }
+  for (const std::string& document : retold) {
+    const auto findings = findings_.find(document);
+    told_[document] = tell(document, findings == findings_.end() ? std::vector<Kept>() : findings->second);
+    if (told_[document].empty()) told_.erase(document);
     touched.insert(document);
   }
   has_old_helps_ = !is_new;
@@ -123,14 +136,35 @@ std::map<std::string, std::vector<Manifests::Kept>> Manifests::collect() const {
   return result;
 }
 
-std::vector<Told> Manifests::tell(const std::vector<Kept>& findings) const {
+std::vector<Told> Manifests::tell(const std::string& document, const std::vector<Kept>& findings) const {
   live::Live& live = *running_->live;
   std::vector<Told> told;
+  static const std::vector<waiver::Waiver> kNone;
+  const auto found = waivers_.find(document);
+  const std::vector<waiver::Waiver>& waivers = found == waivers_.end() ? kNone : found->second;
+  std::vector<bool> is_used(waivers.size());
   for (const Kept& kept : findings) {
     const check::Check& check = running_->program.checks[kept.finding.check];
+    bool is_waived = false;
+    for (std::size_t i = 0; i < waivers.size(); ++i) {
+      if (!waivers[i].waives(running_->interner.text(check.name), kept.begin + kept.finding.begin)) continue;
+      is_used[i] = is_waived = true;
+    }
+    if (is_waived) continue;
     told.push_back({kept.begin + kept.finding.begin, kept.begin + kept.finding.end, check.severity,
                     std::string(running_->interner.text(check.name)), std::string(live.text(kept.finding.message)),
                     live.help(kept.finding), true});
+  }
+  std::vector<std::string_view> rules;
+  if (!waivers.empty()) {
+    for (const check::Check& check : running_->program.checks) rules.push_back(running_->interner.text(check.name));
+  }
+  for (std::size_t i = 0; i < waivers.size(); ++i) {
+    if (is_used[i]) continue;
+    if (const auto wrong = waiver::what_is_wrong(waivers[i], rules, true)) {
+      told.push_back({waivers[i].begin, waivers[i].end, diag::Severity::warning, "wrong-waiver",
+                      "this waives nothing: " + wrong->what, wrong->help, false});
+    }
   }
   std::sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
     return std::tie(a.begin, a.code, a.message, a.end) < std::tie(b.begin, b.code, b.message, b.end);
@@ -142,7 +176,7 @@ std::set<std::string> Manifests::update_helps() {
   std::set<std::string> touched;
   has_old_helps_ = false;
   for (const auto& [document, findings] : findings_) {
-    std::vector<Told> told = tell(findings);
+    std::vector<Told> told = tell(document, findings);
     std::vector<Told>& old = told_[document];
     if (told == old) continue;
     old = std::move(told);
@@ -213,6 +247,10 @@ std::optional<ComponentAbout> Manifests::about(const std::string& document, std:
     return std::tie(b.is_outgoing, a.relationship, a.id) < std::tie(a.is_outgoing, b.relationship, b.id);
   });
   return result;
+}
+
+waiver::Insertion Manifests::waiver(const std::string& document, const Told& finding) const {
+  return waiver::insert_waiver(contents_.at(document), finding.begin, finding.code, "say why");
 }
 
 std::vector<FixAction> Manifests::fixes(const std::string& document, std::uint32_t begin, std::uint32_t end) const {

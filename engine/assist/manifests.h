@@ -13,6 +13,7 @@
 #include "engine/design/design.h"
 #include "engine/diag/diagnostic.h"
 #include "engine/live/live.h"
+#include "engine/waiver/waivers.h"
 
 namespace meshplay::assist {
 
@@ -86,6 +87,8 @@ class Manifests {
   std::uint64_t count(std::string_view rule) const;
   // Of the component that the byte belongs to, if there is one.
   std::optional<ComponentAbout> about(const std::string& document, std::uint32_t offset) const;
+  // What waives a finding of a document that is not JSON, for a reason that a person still has to write.
+  waiver::Insertion waiver(const std::string& document, const Told& finding) const;
   // Of the findings that touch the bytes.
   std::vector<FixAction> fixes(const std::string& document, std::uint32_t begin, std::uint32_t end) const;
 
@@ -108,7 +111,8 @@ class Manifests {
 
   void load_program(Running& running) const;
   std::map<std::string, std::vector<Kept>> collect() const;
-  std::vector<Told> tell(const std::vector<Kept>& findings) const;
+  // What is not waived, and waivers that are for nothing.
+  std::vector<Told> tell(const std::string& document, const std::vector<Kept>& findings) const;
   DocumentPlace place(live::ComponentId component, const data::Node& node) const;
 
   std::string settings_file_;
@@ -120,6 +124,7 @@ class Manifests {
   std::map<std::string, std::vector<Told>> problems_;  // of reading
   std::map<std::string, std::vector<Kept>> findings_;
   std::map<std::string, std::vector<Told>> told_;  // of findings_
+  std::map<std::string, std::vector<waiver::Waiver>> waivers_;
   bool has_old_helps_ = false;
   std::size_t edits_ = 0;  // since texts were forgotten
 };

@@ -4,6 +4,23 @@ namespace meshplay::diag {
 
 std::vector<CodeInfo> input_codes() {
   return {
+      {"wrong-waiver", Severity::warning, "this waives nothing: {}",
+       R"page(A comment `# meshplay allow RULE: REASON` in a YAML manifest says that what a rule finds is meant: on its own line;
+where it stands alone on the next one; and above all else of a document in all of it. The rule is named with or without its
+package. It needs a reason, and something to waive.
+
+Wrong:
+
+```yaml
+  replicas: 1  # meshplay allow fixed_replicas
+```
+
+Right:
+
+```yaml
+  replicas: 1  # meshplay allow fixed_replicas: the autoscaler is switched off at night
+```
+)page"},
       {"alias-in-itself", Severity::error, "alias `*{}` stands inside the value that it names",
        R"page(An alias stands for a value that is written before it. Inside that value it would never end.
 

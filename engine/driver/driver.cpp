@@ -316,6 +316,7 @@ std::vector<Finding> Engine::findings() {
   const Stopwatch watch(s.stats, "findings");
   s.proposals.clear();
   s.raw_findings.clear();
+  s.first_finding.clear();
   const std::size_t threads = s.options.profile ? 1 : threads_for(s.design.components.size(), s.options.threads);
   std::vector<fix::CheckedFindings> all;
   Stops stops;
@@ -329,6 +330,7 @@ std::vector<Finding> Engine::findings() {
       stops.checks.emplace(number, stopped);
     }
     const std::size_t first = result.size();
+    s.first_finding.push_back(first);
     for (const infer::Finding& one : found.findings) {
       result.push_back(s.finding(check, one));
       result.back().number = s.raw_findings.size();
@@ -344,10 +346,34 @@ std::vector<Finding> Engine::findings() {
                            std::string_view(f.component), std::string_view(f.message), std::string_view(f.help));
   };
   std::stable_sort(result.begin(), result.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
+  s.waive(result, !stops.checks.empty() || !stops.relations.empty());
   s.report_stops(std::move(stops));
   s.stats.findings = result.size();
   return result;
 }
+
+void Engine::State::waive(std::vector<Finding>& findings, bool has_stops) {
+  waived.clear();
+  waivers.read(design, sources);
+  if (waivers.empty()) return;
+  std::set<std::size_t> numbers;
+  std::erase_if(findings, [&](Finding& finding) {
+    std::optional<std::string> reason = waivers.reason(finding.rule, finding.span);
+    if (!reason) return false;
+    numbers.insert(finding.number);
+    waived.push_back({std::move(finding), std::move(*reason)});
+    return true;
+  });
+  std::erase_if(proposals, [&](const fix::Proposal& proposal) {
+    return numbers.contains(first_finding[proposal.check] + proposal.finding);
+  });
+  if (has_stops) return;  // more may be found
+  std::vector<std::string_view> rules;
+  for (const check::Check& check : program.checks) rules.push_back(interner.text(check.name));
+  waivers.report(rules, options.builtin, sink);
+}
+
+const std::vector<WaivedFinding>& Engine::waived() const { return state_->waived; }
 
 Finding Engine::State::finding(const check::Check& check, const infer::Finding& found) const {
   Finding row;

@@ -78,6 +78,12 @@ struct Finding {
   std::size_t number = 0;  // for the engine
 };
 
+// A finding that a comment in the manifest waives.
+struct WaivedFinding {
+  Finding finding;
+  std::string reason;
+};
+
 struct ChangedFile {
   std::string name;
   std::string before;
@@ -199,6 +205,8 @@ class Engine {
   Why why(const Finding& finding);
   // Why a fact does not hold.
   std::optional<WhyNot> why_not(const std::string& fact);
+  // Those that findings() left out, by place.
+  const std::vector<WaivedFinding>& waived() const;
   // What the query of the options comes to. Nothing when a limit is reached, which is reported. Needs both loads.
   std::optional<QueryResult> query();
   std::vector<ManifestInfo> manifests() const;     // new_rule.h; of the whole design, by file and place

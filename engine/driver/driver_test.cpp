@@ -159,3 +159,41 @@ deny far on p: Pod {
   CHECK(engine.sources().name(findings[0].span.file) == config);
   CHECK(engine.sources().text(findings[0].span) == "value");
 }
+
+TEST_CASE("tests come to the same for any number of threads") {
+  const Folder folder;
+  std::string rules = "package team\nwarn named on s: Service {\n  where s.name == \"web\"\n  message \"found\"\n}\n";
+  for (int i = 0; i < 100; ++i) {
+    const std::string name = i % 3 == 0 ? "web" : "other";
+    // Some fail, and of some the text that they are given is wrong.
+    const std::string text =
+        i % 7 == 0 ? "{kind: [" : "{apiVersion: v1, kind: Service, metadata: {name: " + name + "}}";
+    rules += "test \"t" + std::to_string(i) + "\" {\n  given yaml \"\"\"\n    " + text +
+             "\n    \"\"\"\n  expect named on Service/" + name + "\n}\n";
+  }
+  const std::string file = folder.write("team.mesh", rules);
+  const auto run = [&](std::size_t threads) {
+    driver::Options wanted = options({}, file);
+    wanted.threads = threads;
+    driver::Engine engine(wanted);
+    REQUIRE(engine.load_rules());
+    driver::TestOptions tests;
+    tests.with_coverage = true;
+    std::string all;
+    for (const driver::TestOutcome& outcome : engine.run_tests(tests)) {
+      all += outcome.name + (outcome.failures.empty() ? " passed\n" : " failed\n");
+      for (const diag::Diagnostic& failure : outcome.failures) {
+        all += std::string(engine.sources().name(failure.span.file)) + ": " +
+               std::string(engine.sources().text(failure.span)) + ": " + failure.message + failure.help + "\n";
+      }
+    }
+    for (const driver::ConditionCoverage& row : engine.coverage()) {
+      all += std::to_string(row.held) + "/" + std::to_string(row.failed) + "\n";
+    }
+    return all;
+  };
+  const std::string alone = run(1);
+  CHECK(alone.find(" passed") != std::string::npos);
+  CHECK(alone.find("test \"t7\"") != std::string::npos);
+  CHECK(run(4) == alone);
+}

@@ -75,6 +75,7 @@ void Engine::State::report_not_cured(const std::vector<fix::Proposal>& wanted, c
     const std::vector<infer::Finding> findings = inference().findings(number);
     for (std::size_t i = 0; i < findings.size(); ++i) {
       Finding row = finding(check, findings[i]);
+      if (waivers.reason(row.rule, row.span)) continue;
       Subject subject{row.rule, row.component};
       const auto found = done.find({number, i});
       if (found == done.end() || found->second != proposed[{number, i}]) {

@@ -2,12 +2,15 @@
 // in what follows from it.
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <set>
 #include <sstream>
 
+#include "engine/design/parallel.h"
 #include "engine/driver/driver.h"
 #include "engine/driver/passed_tests.h"
 #include "engine/driver/state.h"
@@ -20,17 +23,29 @@ namespace meshplay::driver {
 
 namespace {
 
+// What the tests of one thread share, and no other thread has.
+struct Worker {
+  Worker(const check::Program& program, const text::SourceSet& all, const base::Interner& below, bool with_coverage)
+      : planner(program, !with_coverage), sources(all.above()), interner(below) {
+    if (with_coverage) counts.assign(program.conds.size(), {});
+  }
+
+  plan::Planner planner;
+  text::SourceSet sources;
+  base::Interner interner;
+  infer::ConditionCounts counts;  // with coverage
+};
+
 class TestRun {
  public:
-  TestRun(const check::Test& test, const check::Program& program, plan::Planner& planner, text::SourceSet& sources,
-          base::Interner& interner, bool update_snapshots, infer::ConditionCounts* counts)
+  TestRun(const check::Test& test, const check::Program& program, Worker& worker, bool update_snapshots)
       : test_(test),
         program_(program),
-        planner_(planner),
-        sources_(sources),
-        interner_(interner),
+        planner_(worker.planner),
+        sources_(worker.sources),
+        interner_(worker.interner),
         update_snapshots_(update_snapshots),
-        counts_(counts) {}
+        counts_(worker.counts.empty() ? nullptr : &worker.counts) {}
 
   TestOutcome run() {
     load();
@@ -75,6 +90,7 @@ class TestRun {
       }
     }
     design::LoadOptions options;
+    options.threads = 1;
     if (!content_files_.empty() && !content_.empty()) {
       fail(test_.span, "a test is given either files or texts").help = "put the text into a file, too";
       return;
@@ -388,12 +404,64 @@ class TestRun {
   infer::ConditionCounts* counts_ = nullptr;
 };
 
+// Takes files that only `from` has over to `to`, with what is told of them.
+class Moving {
+ public:
+  Moving(const text::SourceSet& from, text::SourceSet& to)
+      : from_(from), to_(to), shared_(static_cast<std::uint32_t>(to.size())) {}
+
+  void move(TestOutcome& outcome) {
+    for (diag::Diagnostic& failure : outcome.failures) {
+      move(failure.span);
+      for (diag::Note& note : failure.notes) move(note.span);
+      for (diag::Replacement& replacement : failure.replacements) move(replacement.span);
+    }
+  }
+
+ private:
+  void move(text::Span& span) {
+    if (!span.known() || static_cast<std::uint32_t>(span.file) < shared_) return;
+    const auto [place, is_new] = moved_.try_emplace(span.file, text::kNoFile);
+    if (is_new) place->second = to_.add(std::string(from_.name(span.file)), std::string(from_.content(span.file)));
+    span.file = place->second;
+  }
+
+  const text::SourceSet& from_;
+  text::SourceSet& to_;
+  std::uint32_t shared_;  // files that both have
+  std::map<text::FileId, text::FileId> moved_;
+};
+
 }  // namespace
 
-TestOutcome Engine::State::run_test(const check::Test& test, bool update_snapshots) {
-  return TestRun(test, program, *planner, sources, interner, update_snapshots,
-                 condition_counts.empty() ? nullptr : &condition_counts)
-      .run();
+std::vector<TestOutcome> Engine::State::run_tests(const std::vector<const check::Test*>& tests,
+                                                  const TestOptions& wanted) {
+  constexpr std::size_t kTestsThatPay = 20;
+  // Snapshots are files, and two tests may name the same one.
+  const std::size_t threads =
+      wanted.update_snapshots ? 1 : design::threads_for(tests.size(), kTestsThatPay, options.threads);
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (std::size_t i = 0; i < threads; ++i) {
+    workers.push_back(std::make_unique<Worker>(program, sources, interner, wanted.with_coverage));
+  }
+  std::vector<TestOutcome> outcomes(tests.size());
+  std::vector<std::size_t> ran_by(tests.size());
+  std::atomic<std::size_t> next = 0;
+  design::in_parallel(threads, [&](std::size_t number) {
+    for (std::size_t i = next++; i < tests.size(); i = next++) {
+      outcomes[i] = TestRun(*tests[i], program, *workers[number], wanted.update_snapshots).run();
+      ran_by[i] = number;
+    }
+  });
+  std::vector<Moving> moving;
+  for (const auto& worker : workers) {
+    moving.emplace_back(worker->sources, sources);
+    for (std::size_t i = 0; i < worker->counts.size(); ++i) {
+      for (std::size_t side = 0; side < 2; ++side) condition_counts[i][side] += worker->counts[i][side];
+    }
+  }
+  for (std::size_t i = 0; i < outcomes.size(); ++i) moving[ran_by[i]].move(outcomes[i]);
+  return outcomes;
 }
 
 namespace {
@@ -427,8 +495,7 @@ bool is_wanted(const std::vector<std::string>& filters, const check::Test& test,
 }  // namespace
 
 std::vector<TestOutcome> Engine::run_tests(const TestOptions& options) {
-  std::vector<TestOutcome> result;
-  if (!state_->rules_ok) return result;
+  if (!state_->rules_ok) return {};
   if (options.of_builtin) {
     // A usual run leaves them out.
     diag::Sink sink;
@@ -436,26 +503,29 @@ std::vector<TestOutcome> Engine::run_tests(const TestOptions& options) {
         check::check_rules(state_->files, state_->sources, state_->interner, sink, {check::Tests::all, false});
     state_->planner.emplace(state_->program);
   }
-  if (options.with_coverage) {
-    state_->planner.emplace(state_->program, false);
-    state_->condition_counts.assign(state_->program.conds.size(), {});
-  }
+  if (options.with_coverage) state_->condition_counts.assign(state_->program.conds.size(), {});
   state_->tests_of_builtin = options.of_builtin;
   std::optional<PassedTests> passed;
   if (options.passed_folder) passed.emplace(*options.passed_folder, state_->files, state_->sources, state_->interner);
+  std::vector<const check::Test*> tests;
   for (const check::Test& test : state_->program.tests) {
     if (test.builtin != options.of_builtin || !is_wanted(options.filters, test, state_->program, state_->interner)) {
       continue;
     }
     if (passed && passed->has(test)) {
       ++state_->stats.unchanged_tests;
-      continue;
+    } else {
+      tests.push_back(&test);
     }
-    result.push_back(state_->run_test(test, options.update_snapshots));
-    if (passed && result.back().failures.empty()) passed->add(test);
   }
-  if (passed) passed->save();
-  return result;
+  std::vector<TestOutcome> outcomes = state_->run_tests(tests, options);
+  if (passed) {
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+      if (outcomes[i].failures.empty()) passed->add(*tests[i]);
+    }
+    passed->save();
+  }
+  return outcomes;
 }
 
 namespace {

@@ -8,6 +8,7 @@
 #include "engine/driver/driver.h"
 #include "engine/driver/rule_cache.h"
 #include "engine/driver/rule_files.h"
+#include "engine/driver/waived.h"
 #include "engine/fix/fixes.h"
 #include "engine/infer/inference.h"
 #include "engine/plan/plan.h"
@@ -29,9 +30,12 @@ struct Engine::State {
   infer::ConditionCounts condition_counts;   // with coverage
   bool tests_of_builtin = false;             // the tests that ran last
   std::vector<infer::Finding> raw_findings;  // by Finding::number
+  std::vector<std::size_t> first_finding;    // by check, the number of its first one
   std::vector<fix::Proposal> proposals;      // fixes of the findings, once they are asked for
-  std::vector<std::string> ids;              // of the components, by number; once somebody asked
-  Stops stops;                               // that were told
+  WaiversOfDesign waivers;
+  std::vector<WaivedFinding> waived;
+  std::vector<std::string> ids;  // of the components, by number; once somebody asked
+  Stops stops;                   // that were told
   bool rules_ok = false;
   std::optional<text::FileId> query_file;
   QueryResult::Kind query_kind = QueryResult::Kind::rows;
@@ -45,7 +49,8 @@ struct Engine::State {
   const std::vector<std::string>& component_ids();
   std::vector<check::RelationId> relationships() const;  // by name
   Finding finding(const check::Check& check, const infer::Finding& found) const;
-  TestOutcome run_test(const check::Test& test, bool update_snapshots);
+  // As they are given; for any number of threads the same.
+  std::vector<TestOutcome> run_tests(const std::vector<const check::Test*>& tests, const TestOptions& wanted);
   std::optional<check::RelationId> find_relationship(const std::string& name);
   std::optional<std::vector<design::ComponentId>> find_components(const std::vector<std::string>& wanted);
   std::optional<std::vector<ChangedFile>> change_edge(const std::string& relationship,
@@ -61,6 +66,8 @@ struct Engine::State {
   std::optional<Why> why(const Asked& asked, std::size_t depth);
   std::optional<WhyNot> why_not(const Asked& asked);
   Fix describe(const fix::Proposal& proposal) const;
+  // Takes those away that comments waive, and their proposals.
+  void waive(std::vector<Finding>& findings, bool has_stops);
   // Tells what was stopped, each rule once.
   void report_stops(Stops found);
   // An engine for the same design with other contents of these files; null when the rules are not there any more.

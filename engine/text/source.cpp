@@ -18,6 +18,12 @@ FileId SourceSet::add_view(std::string name, std::string_view content) {
   return FileId{static_cast<std::uint32_t>(files_.size() - 1)};
 }
 
+SourceSet SourceSet::above() const {
+  SourceSet result;
+  for (const File& file : files_) result.files_.push_back(File{file.name, {}, file.content, file.hidden_lines, {}});
+  return result;
+}
+
 void SourceSet::replace(FileId id, std::string name, std::string content) {
   ENSURE(content.size() < 0xffffffffU, "source files are under 4 GiB");
   File& file = files_[static_cast<std::uint32_t>(id)];

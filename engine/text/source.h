@@ -35,6 +35,13 @@ struct Place {
 
 class SourceSet {
  public:
+  SourceSet() = default;
+  SourceSet(SourceSet&&) = default;
+  SourceSet& operator=(SourceSet&&) = default;
+  // Has the files of this one, by the same ids, and may have others besides. This one outlives it and keeps what it has
+  // meanwhile, so several threads may each have one.
+  SourceSet above() const;
+
   // `name` is what people are shown: the path as they gave it, `-` for standard input.
   FileId add(std::string name, std::string content);
   // Without a copy: the content outlives the set, or lies in a room that the set keeps.

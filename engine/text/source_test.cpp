@@ -75,3 +75,16 @@ TEST_CASE("files keep their names, texts and order") {
   CHECK(sources.content(first).data() == content.data());
   CHECK(sources.name(FileId{1000}) == "b999");
 }
+
+TEST_CASE("a set above another has its files by the same ids, and keeps its own to itself") {
+  SourceSet below;
+  const FileId first = below.add("a.mesh", "short");
+  below.hide_first_line(below.add("b.mesh", "hidden\nx"));
+  SourceSet above = below.above();
+  const FileId own = above.add("c.yaml", "own");
+  CHECK(above.name(first) == "a.mesh");
+  CHECK(above.content(first) == "short");
+  CHECK(above.place(FileId{1}, 7).line == 1);
+  CHECK(above.content(own) == "own");
+  CHECK(below.size() == 2);
+}

@@ -182,6 +182,16 @@ Json Session::rule_diagnostics(Root& root, const std::string& name) {
   return result;
 }
 
+Json Session::manifest_diagnostic(const assist::Told& told, const Places& places) {
+  std::string message = told.message;
+  if (!told.help.empty()) message += "\nhelp: " + told.help;
+  return {{"range", places.range(told.begin, told.end)},
+          {"severity", severity_of(told.severity)},
+          {"code", told.code},
+          {"source", "meshplay"},
+          {"message", std::move(message)}};
+}
+
 Json Session::manifest_diagnostics(Root& root, const std::string& name) {
   Json result = Json::array();
   if (!root.manifests.has(name)) return result;
@@ -192,13 +202,7 @@ Json Session::manifest_diagnostics(Root& root, const std::string& name) {
   for (const assist::Told& row : told) {
     // Folders have YAML that is for others; what is wrong with it is said where somebody looks at it.
     if (!row.is_finding && !is_open) continue;
-    std::string message = row.message;
-    if (!row.help.empty()) message += "\nhelp: " + row.help;
-    result.push_back({{"range", places.range(row.begin, row.end)},
-                      {"severity", severity_of(row.severity)},
-                      {"code", row.code},
-                      {"source", "meshplay"},
-                      {"message", std::move(message)}});
+    result.push_back(manifest_diagnostic(row, places));
   }
   return result;
 }

@@ -81,13 +81,19 @@ Json Session::manifest_actions(Root& root, const std::string& name, const Json& 
     if (action.is_safe) row["isPreferred"] = true;
     for (const assist::Told& told : root.manifests.told(name)) {
       if (told.code != action.rule || told.begin != action.begin) continue;
-      row["diagnostics"] = {{{"range", at.range(told.begin, told.end)},
-                             {"severity", severity_of(told.severity)},
-                             {"code", told.code},
-                             {"source", "meshplay"},
-                             {"message", told.message}}};
+      row["diagnostics"] = Json::array({manifest_diagnostic(told, at)});
     }
     result.push_back(std::move(row));
+  }
+  if (name.ends_with(".json")) return result;  // has no comments
+  for (const assist::Told& told : root.manifests.told(name)) {
+    if (!told.is_finding || told.begin > end || begin > told.end) continue;
+    const auto waiver = root.manifests.waiver(name, told);
+    const Json edit = {{"range", at.range(waiver.at, waiver.at)}, {"newText", waiver.text}};
+    result.push_back({{"title", "allow `" + told.code + "` here, with a reason"},
+                      {"kind", "quickfix"},
+                      {"diagnostics", Json::array({manifest_diagnostic(told, at)})},
+                      {"edit", {{"changes", {{uri_of(name), Json::array({edit})}}}}}});
   }
   return result;
 }

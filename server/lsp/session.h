@@ -67,6 +67,7 @@ class Session {
   bool tell_manifests(bool is_quiet);
   void publish(const std::string& name, Json diagnostics);
   Json rule_diagnostics(Root& root, const std::string& name);
+  static Json manifest_diagnostic(const assist::Told& told, const Places& places);
   Json manifest_diagnostics(Root& root, const std::string& name);
 
   // ---- rule files (rule_requests.cpp)

@@ -143,6 +143,27 @@ async def test_a_fix_mends_what_is_found_and_keeps_the_rest(editor):
     assert await editor.codes("ingress.yaml") == []
 
 
+async def test_a_finding_is_waived_by_a_comment(editor):
+    editor.open("service.yaml", SERVICE.format("wbe"))
+    editor.open("workload.yaml", WORKLOAD)
+    rows = await editor.diagnostics("service.yaml")
+    assert [row.code for row in rows] == ["kubernetes.dangling_service"]
+    actions = await editor.actions("service.yaml", rows[0].range)
+    waiver = next(action for action in actions if action.title.startswith("allow `kubernetes.dangling_service`"))
+    editor.change("service.yaml", editor.applied("service.yaml", waiver))
+    text = editor.texts[editor.uri("service.yaml")]
+    assert "# meshplay allow kubernetes.dangling_service: say why\n" in text
+    assert await editor.codes("service.yaml") == []
+    # It is for nothing once the service has its workload, and its comment alone may change.
+    editor.change("workload.yaml", WORKLOAD.replace("app: web", "app: wbe"))
+    assert await told(editor, "service.yaml") == ["wrong-waiver"]
+    editor.change("workload.yaml", WORKLOAD)
+    editor.change("service.yaml", text.replace(": say why", ""))
+    assert sorted(await editor.codes("service.yaml")) == ["kubernetes.dangling_service", "wrong-waiver"]
+    editor.change("service.yaml", SERVICE.format("web"))
+    assert await told(editor, "service.yaml") == []
+
+
 async def test_hover_shows_how_a_component_relates(editor):
     editor.open("service.yaml", SERVICE.format("web"))
     editor.open("workload.yaml", WORKLOAD)
