@@ -8,8 +8,6 @@
 
 namespace meshplay::check {
 
-using ast::Op;
-
 namespace {
 
 TypeSet types_of(model::Node node) {

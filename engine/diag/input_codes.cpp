@@ -4,6 +4,19 @@ namespace meshplay::diag {
 
 std::vector<CodeInfo> input_codes() {
   return {
+      {"bad-lock", Severity::error, "the lock cannot be used: {}",
+       R"page(`meshplay.lock` is written by `meshplay catalog` and proves the bytes of what was pulled, so it counts as a whole or
+not at all. It is not edited by hand; a conflict that git left in it is solved by taking one side and pulling again.
+
+Wrong:
+
+```yaml
+format: 1
+entries:
+  - name: "web"
+    commit: "v1.2.0"
+```
+)page"},
       {"wrong-waiver", Severity::warning, "this waives nothing: {}",
        R"page(A comment `# meshplay allow RULE: REASON` in a YAML manifest says that what a rule finds is meant: on its own line;
 where it stands alone on the next one; and above all else of a document in all of it. The rule is named with or without its

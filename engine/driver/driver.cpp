@@ -369,6 +369,7 @@ void Engine::State::waive(std::vector<Finding>& findings, bool has_stops) {
   });
   if (has_stops) return;  // more may be found
   std::vector<std::string_view> rules;
+  rules.reserve(program.checks.size());
   for (const check::Check& check : program.checks) rules.push_back(interner.text(check.name));
   waivers.report(rules, options.builtin, sink);
 }

@@ -1,6 +1,7 @@
 #include "engine/units/digest.h"
 
 #include <nettle/base64.h>
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 
 #include <array>
@@ -24,6 +25,15 @@ std::string sha256(const std::vector<std::string_view>& parts) {
     result += kDigits[byte & 15U];
   }
   return result;
+}
+
+std::string sha1(std::string_view bytes) {
+  sha1_ctx context;
+  sha1_init(&context);
+  sha1_update(&context, bytes.size(), reinterpret_cast<const std::uint8_t*>(bytes.data()));
+  std::array<std::uint8_t, SHA1_DIGEST_SIZE> digest{};
+  sha1_digest(&context, digest.size(), digest.data());
+  return {digest.begin(), digest.end()};
 }
 
 std::string base64(std::string_view bytes) {

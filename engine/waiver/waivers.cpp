@@ -39,9 +39,8 @@ struct Line {
       const char c = text[i];
       const bool starts = i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t';
       const bool opens = starts || text[i - 1] == '[' || text[i - 1] == '{' || text[i - 1] == ',';
-      if (quote == '"' && c == '\\') {
-        ++i;
-      } else if (quote == '\'' && text.substr(i, 2) == "''") {
+      const bool escapes = (quote == '"' && c == '\\') || (quote == '\'' && text.substr(i, 2) == "''");
+      if (escapes) {
         ++i;
       } else if (quote != 0) {
         if (c == quote) quote = 0;

@@ -152,7 +152,8 @@ std::string Scope::comparison() {
   if (choice >= 100) {
     switch (random_.below(6)) {
       case 0:
-        return text(0) + " within " +
+        return (random_.chance(30) ? random_.one_of({"\"10.0.0.1\"", "\"10.1.2.3\"", "\"fd00::1\""}) : text(0)) +
+               " within " +
                random_.one_of({"\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"fd00::/16\"", "[\"10.1.0.0/16\", \"fd00::1\"]",
                                "\"0.0.0.0/0\"", "\"a\""});
       case 1:

@@ -123,7 +123,7 @@ TEST_CASE("every code of the checker has an example") {
   }
   // Of files that cannot be found or read, of tests that run, and of queries.
   const std::set<std::string_view> elsewhere = {"rules-not-found", "rules-unreadable", "test-failed", "query-brackets",
-                                                "wrong-allowance", "wrong-waiver"};
+                                                "wrong-allowance", "wrong-waiver",     "bad-lock"};
   for (const diag::CodeInfo& row : diag::rule_codes()) {
     INFO(row.code);
     CHECK((elsewhere.count(row.code) == 1) != (all.find("[" + std::string(row.code) + "]") != std::string::npos));

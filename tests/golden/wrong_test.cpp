@@ -253,9 +253,9 @@ TEST_CASE("codes") {
   CHECK(two >= 15);
   // Of files that cannot be found or are too large, of tests that run, of many mistakes at once, of queries, and of
   // nothing yet.
-  const std::set<std::string_view> elsewhere = {"rules-not-found", "rules-unreadable", "rules-too-large",
-                                                "test-failed",     "more-mistakes",    "not-evaluated",
-                                                "query-brackets",  "wrong-allowance", "wrong-waiver"};
+  const std::set<std::string_view> elsewhere = {
+      "rules-not-found", "rules-unreadable", "rules-too-large", "test-failed",  "more-mistakes",
+      "not-evaluated",   "query-brackets",   "wrong-allowance", "wrong-waiver", "bad-lock"};
   for (const auto& part : {diag::syntax_codes(), diag::syntax_text_codes(), diag::rule_codes(), diag::defect_codes()}) {
     for (const diag::CodeInfo& row : part) {
       INFO(row.code);

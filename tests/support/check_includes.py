@@ -25,6 +25,7 @@ OWNERS = {
     "re2/": "engine/pattern",
     "nettle/": "engine/units",
     "boost/": "engine/graph",
+    "utf8proc.h": "catalog/content",
     "git2": "catalog/git",
     "sqlite3": "catalog/store",
     "httplib": "server/http",

@@ -1,9 +1,10 @@
 # Sourced by cli/quickstart, tests/run and .ci/run, from the root of the tree: installing what is missing, building
 # with a line now and then.
 
-kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev nettle-dev nlohmann-json3-dev libcmark-dev libedit-dev
+kBuildPackages=(g++ cmake ninja-build ccache antlr4 libantlr4-runtime-dev libboost-graph-dev libre2-dev libyaml-dev nettle-dev nlohmann-json3-dev libcmark-dev libedit-dev libutf8proc-dev libgit2-dev
+                pkg-config
                 catch2 python3 graphviz)
-kTestPackages=(python3-yaml python3-venv chromium chromium-driver)
+kTestPackages=(git python3-yaml python3-venv chromium chromium-driver)
 kLintPackages=(clang-16 clang-tidy-16 clang-format-16 libclang-rt-16-dev valgrind)
 
 say() { printf '== %s\n' "$*"; }
