@@ -105,6 +105,7 @@ TEST_CASE("the hash of a tree is that of Go's modules") {
 TEST_CASE("the order of files does not matter, names and contents do") {
   const auto hash = [](const std::vector<std::pair<std::string, std::string>>& rows) {
     std::vector<FileDigest> files;
+    files.reserve(rows.size());
     for (const auto& [path, content] : rows) files.push_back(digest(path, content));
     return tree_hash(files);
   };

@@ -21,12 +21,12 @@ constexpr std::size_t kEntriesForAFile = 10;
 constexpr std::uint64_t kTreeBytes = std::uint64_t{4} << 20U;
 constexpr std::uint64_t kCommitBytes = std::uint64_t{1} << 20U;
 
-template <typename T, void (*kFree)(T*)>
+template <typename T, void (*Free)(T*)>
 struct Freeing {
-  void operator()(T* object) const { kFree(object); }
+  void operator()(T* object) const { Free(object); }
 };
-template <typename T, void (*kFree)(T*)>
-using Owned = std::unique_ptr<T, Freeing<T, kFree>>;
+template <typename T, void (*Free)(T*)>
+using Owned = std::unique_ptr<T, Freeing<T, Free>>;
 
 using OwnedCommit = Owned<git_commit, git_commit_free>;
 using OwnedTree = Owned<git_tree, git_tree_free>;

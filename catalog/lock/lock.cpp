@@ -142,8 +142,8 @@ class Reading {
     });
   }
 
-  template <std::size_t kCount>
-  std::size_t choice(NodeId node, const std::array<std::string_view, kCount>& choices) {
+  template <std::size_t Count>
+  std::size_t choice(NodeId node, const std::array<std::string_view, Count>& choices) {
     const auto found = std::find(choices.begin(), choices.end(), text(node));
     if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
     std::string all;

@@ -14,6 +14,7 @@ bool is_in(const std::string& range, const std::string& version) {
 
 std::vector<std::string> tags_of(const std::vector<TaggedVersion>& versions) {
   std::vector<std::string> result;
+  result.reserve(versions.size());
   for (const TaggedVersion& one : versions) result.push_back(one.tag);
   return result;
 }
