@@ -5,6 +5,8 @@
 #include <cctype>
 #include <optional>
 
+#include "engine/text/utf8.h"
+
 namespace meshplay::catalog {
 
 namespace {
@@ -167,6 +169,9 @@ class Parsing {
     if (text_.size() > kLongest) return BadAddress{"the address has over 4096 bytes", "write a shorter one"};
     if (std::any_of(text_.begin(), text_.end(), is_control)) {
       return BadAddress{"the address has a control character in it", "write it without"};
+    }
+    if (text::first_bad_utf8(text_) != std::string_view::npos) {
+      return BadAddress{"the address is no UTF-8", "write other letters percent-encoded"};
     }
     if (text_.front() == '-')
       return BadAddress{"the address begins with `-`", "options are written before it; a folder as `./-name`"};

@@ -126,6 +126,7 @@ TEST_CASE("what is refused is named") {
       {"git::https://host/r\n.git", "control character"},
       {std::string("git::https://host/r\0.git", 24), "control character"},
       {"./a\x7f", "control character"},
+      {"git::https://host/a\xff.git", "no UTF-8"},
       {"github:o", "names no repository"},
       {"github:o/r/x", "names no repository"},
       {"github:../r", "names no repository"},

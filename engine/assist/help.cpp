@@ -4,6 +4,7 @@
 #include "engine/assist/navigate.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::assist {
 
@@ -82,7 +83,7 @@ std::optional<Hover> hover(RuleSet& rules, const std::string& name, std::uint32_
 
 std::optional<Call> call_at(RuleSet& rules, const std::string& name, std::uint32_t offset) {
   const std::string_view content = rules.content(name);
-  if (parse::first_bad_utf8(content) != std::string_view::npos) return std::nullopt;
+  if (text::first_bad_utf8(content) != std::string_view::npos) return std::nullopt;
   const std::vector<parse::Word> words = parse::lex(content.substr(0, offset)).all;
   const auto written = [&](std::size_t i) { return content.substr(words[i].begin, words[i].end - words[i].begin); };
   std::size_t depth = 0;

@@ -7,6 +7,7 @@
 #include "engine/assist/describe.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::assist {
 
@@ -23,7 +24,7 @@ std::string_view name(TokenKind kind) {
 std::vector<Token> tokens(RuleSet& rules, const std::string& name) {
   std::vector<Token> result;
   const std::string_view content = rules.content(name);
-  if (parse::first_bad_utf8(content) != std::string_view::npos) return result;
+  if (text::first_bad_utf8(content) != std::string_view::npos) return result;
   const parse::Words words = parse::lex(content);
   const auto look = rules.look(name);
   const ast::Ast& tree = look->tree;
@@ -126,7 +127,7 @@ std::vector<Fold> folds(RuleSet& rules, const std::string& name) {
     }
     if (imports) add(imports->begin, imports->end, Fold::Kind::imports);
   }
-  if (parse::first_bad_utf8(content) != std::string_view::npos) return result;
+  if (text::first_bad_utf8(content) != std::string_view::npos) return result;
   const parse::Words words = parse::lex(content);
   std::vector<parse::Word> comments = words.comments;
   comments.insert(comments.end(), words.docs.begin(), words.docs.end());

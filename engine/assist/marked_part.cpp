@@ -7,6 +7,7 @@
 #include "engine/parse/structure.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::assist {
 
@@ -22,7 +23,7 @@ class Marking {
 
   std::optional<MarkedPart> run() {
     offset_ = std::min(offset_, static_cast<std::uint32_t>(content_.size()));
-    if (parse::first_bad_utf8(content_) != std::string::npos) return std::nullopt;
+    if (text::first_bad_utf8(content_) != std::string::npos) return std::nullopt;
     words_ = parse::lex(content_);
     if (!find_place()) return std::nullopt;
     find_part();

@@ -7,6 +7,7 @@
 #include "engine/assist/describe.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::assist {
 
@@ -151,7 +152,7 @@ base::Result<std::vector<diag::Replacement>> rename(RuleSet& rules, const std::s
   const auto place = rename_place(rules, name, offset);
   if (!place.ok()) return place.error();
   const auto words =
-      parse::first_bad_utf8(new_name) == std::string_view::npos ? parse::lex(new_name).all : std::vector<parse::Word>{};
+      text::first_bad_utf8(new_name) == std::string_view::npos ? parse::lex(new_name).all : std::vector<parse::Word>{};
   if (words.size() != 1 || words[0].begin != 0 || words[0].end != new_name.size() || !parse::is_name(words[0].type)) {
     return base::Error{"`" + std::string(new_name) +
                        "` is no name: letters, digits and `_`, no digit first, and no word of the language"};

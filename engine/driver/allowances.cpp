@@ -4,6 +4,7 @@
 
 #include "engine/base/nearest.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::driver {
 
@@ -19,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
 
 void Allowances::read(text::FileId file, const text::SourceSet& sources, diag::Sink& sink) {
   const std::string_view content = sources.content(file);
-  if (content.find("// allow ") == std::string_view::npos || parse::first_bad_utf8(content) != std::string_view::npos) {
+  if (content.find("// allow ") == std::string_view::npos || text::first_bad_utf8(content) != std::string_view::npos) {
     return;
   }
   const parse::Words words = parse::lex(content);

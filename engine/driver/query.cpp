@@ -8,6 +8,7 @@
 #include "engine/parse/parser.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::driver {
 
@@ -74,7 +75,7 @@ bool has_matching_brackets(std::string_view text) {
 }  // namespace
 
 bool is_incomplete_query(std::string_view text) {
-  if (parse::first_bad_utf8(text) != std::string_view::npos) return false;
+  if (text::first_bad_utf8(text) != std::string_view::npos) return false;
   const parse::Words words = parse::lex(text);
   if (words.all.empty()) return false;
   std::size_t open = 0;

@@ -11,6 +11,7 @@
 #include "engine/parse/tree_builder.h"
 #include "engine/parse/vocabulary.h"
 #include "engine/parse/words.h"
+#include "engine/text/utf8.h"
 
 namespace meshplay::parse {
 
@@ -29,7 +30,7 @@ bool is_text(std::string_view content, const Limits& limits, Mistakes& mistakes)
                   .help = "divide it: the files of a folder are one package"});
     return false;
   }
-  const std::size_t bad = first_bad_utf8(content);
+  const std::size_t bad = text::first_bad_utf8(content);
   if (bad != std::string_view::npos) {
     const auto begin = static_cast<std::uint32_t>(bad);
     constexpr std::string_view kHex = "0123456789abcdef";

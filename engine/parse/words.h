@@ -27,7 +27,4 @@ struct Words {
 // Reading begins at byte `from`.
 Words lex(std::string_view text, std::size_t from = 0);
 
-// Where the first byte stands that is not UTF-8, or npos.
-std::size_t first_bad_utf8(std::string_view text);
-
 }  // namespace meshplay::parse

@@ -26,7 +26,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (const char c : *part) fuzz::require(static_cast<unsigned char>(c) >= 0x20 && c != 0x7f, "nothing controls");
   }
   if (address.transport == catalog::Transport::folder) return 0;
-  fuzz::require(address.url.find("::") == std::string::npos || address.url.find('[') != std::string::npos,
+  fuzz::require(address.url.substr(0, address.url.find(':') + 2).find("::") == std::string::npos,
                 "no program is named");
   fuzz::require(
       address.folder.find("..") == std::string::npos || ("/" + address.folder + "/").find("/../") == std::string::npos,
