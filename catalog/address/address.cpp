@@ -55,6 +55,7 @@ Bad check_ref(std::string_view ref) {
   if (ref.front() == '/' || ref.back() == '/' || ref.find("//") != std::string_view::npos) return bad("a `/` too many");
   if (ref.find("..") != std::string_view::npos || ref.back() == '.') return bad("a `.` too many");
   if (ref.find("@{") != std::string_view::npos || ref == "@") return bad("git gives `@` a meaning of its own");
+  if (has_any(ref, "&#")) return bad("an address has no place for `&` and `#` in it");
   if (has_any(ref, " ~^:?*[\\")) return bad("git allows none of ` ~^:?*[\\` in it");
   for (std::size_t begin = 0; begin <= ref.size();) {
     const std::size_t end = std::min(ref.find('/', begin), ref.size());
@@ -304,6 +305,7 @@ class Parsing {
     if (colon == std::string_view::npos || colon < at)
       return BadAddress{"this is no address: " + quoted(without_secret(rest)), kForms};
     const std::string_view path = rest.substr(colon + 1);
+    if (path.starts_with(':')) return BadAddress{"there are two colons behind the host", "write `git@host:o/r.git`"};
     if (Bad bad = check_ssh(rest.substr(0, at), path)) return bad;
     if (Bad bad = check_host(rest.substr(at + 1, colon - at - 1))) return bad;
     if (Bad bad = check_repository(path)) return bad;
