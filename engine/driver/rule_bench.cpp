@@ -57,11 +57,12 @@ std::string words_of(const RulePlanStep& step) {
   return text;
 }
 
-// What the step that took most of the time did.
-std::string reason_of(const RanRule& rule) {
-  const RulePlanStep* slowest = nullptr;
+// What the step did that makes the others many, or else the one that took most of the time.
+std::string reason_of(const RanRule& rule, const RulePlanStep* product) {
+  const RulePlanStep* slowest = product;
   for_each_step(rule.plan.clauses, [&](const RulePlanStep& step) {
-    if (step.ran && (slowest == nullptr || step.ran->nanoseconds > slowest->ran->nanoseconds)) slowest = &step;
+    if (product != nullptr || !step.ran) return;
+    if (slowest == nullptr || step.ran->nanoseconds > slowest->ran->nanoseconds) slowest = &step;
   });
   if (slowest == nullptr) return "its order and its indexes take the time";
   const std::string times = std::to_string(slowest->ran->rows_in);
@@ -110,12 +111,16 @@ std::vector<BenchedRule> bench_rules(const std::vector<Profile>& runs) {
     rule.peers = peers.size();
     rule.peer_nanoseconds = middle(std::move(peers));
     const bool is_slower = rule.peers >= kFewestPeers && rule.nanoseconds > kSlower * rule.peer_nanoseconds;
-    bool is_product = false;  // goes over everything for each of many rows
+    const RulePlanStep* product = nullptr;  // goes over everything for each of many rows
     for_each_step(ran.at(rule.name)->plan.clauses, [&](const RulePlanStep& step) {
-      is_product = is_product || (step.what == "scan" && step.ran && step.ran->rows_in > 1 &&
-                                  step.ran->rows_out.value_or(0) > 4 * step.ran->rows_in);
+      if (product == nullptr && step.what == "scan" && step.ran && step.ran->rows_in > 1 &&
+          step.ran->rows_out.value_or(0) > 4 * step.ran->rows_in) {
+        product = &step;
+      }
     });
-    if (rule.nanoseconds > kWorthTelling && (is_slower || is_product)) rule.reason = reason_of(*ran.at(rule.name));
+    if (rule.nanoseconds > kWorthTelling && (is_slower || product != nullptr)) {
+      rule.reason = reason_of(*ran.at(rule.name), product);
+    }
   }
   std::stable_sort(result.begin(), result.end(),
                    [](const BenchedRule& a, const BenchedRule& b) { return a.nanoseconds > b.nanoseconds; });
