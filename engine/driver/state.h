@@ -77,4 +77,8 @@ struct Engine::State {
                         const std::vector<ChangedFile>& changed);
 };
 
+// The rules that a test speaks of, by full name.
+std::vector<std::string_view> rules_of(const check::Test& test, const check::Program& program,
+                                       const base::Interner& interner);
+
 }  // namespace meshplay::driver

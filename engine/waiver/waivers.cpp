@@ -32,7 +32,7 @@ struct Line {
     const std::string_view start = text.substr(0, 3);
     return (start == "---" || start == "...") && (text.size() == 3 || text[3] == ' ' || text[3] == '\r');
   }
-  // Of the last comment sign that is none in a text: behind a space and outside of quotes, as far as one line tells.
+  // Where a comment begins: a sign behind a space and outside of quotes, as far as one line tells. Else npos.
   std::size_t comment() const {
     char quote = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
